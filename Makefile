@@ -1,0 +1,47 @@
+# make run: set-up, then the main job on the sample documents. make test: set-up, then all tests.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+OUT := out
+
+.PHONY: run test check bench train clean
+
+run: .venv/run.done
+	@$(BIN)/gongkai analyze data/samples --jobs 2 --format html --output $(OUT)
+	@$(BIN)/gongkai analyze data/samples
+	@echo
+	@echo "Pages with highlights and reasons: open $(OUT)/index.html in a browser. / 带标注和理由的页面：请用浏览器打开 $(OUT)/index.html"
+	@echo "Your own documents / 分析自己的文件: $(BIN)/gongkai analyze FILE-OR-FOLDER"
+
+test: .venv/test.done
+	$(BIN)/python -m pytest
+
+check: .venv/test.done
+	$(BIN)/ruff check pipeline tests
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_layers.py
+
+bench: .venv/test.done
+	$(BIN)/python -m tests.bench
+
+train: .venv/train.done
+	$(BIN)/dvc repro
+
+.venv/run.done: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/test.done: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+.venv/train.done: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[train]'
+	@touch $@
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is needed (Debian: apt-get install python3 python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+clean:
+	rm -rf .venv $(OUT) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,3 @@
+"""gongkai: disclosure review of official documents."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,123 @@
+"""Runs the flow over many files, in this process or in several, in the order given."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from pipeline import flow
+from pipeline.doc import Doc
+from pipeline.flow import Failure, Flow
+
+_FEW = 5  # no progress bar for so few documents
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is to do; small, so that it can be sent to another process."""
+
+    params: Path | None
+    registers: tuple[Path, ...]
+    until: str
+    names: bool
+
+    def build(self) -> Flow:
+        """Return the flow, its rules read and its models ready."""
+        params = flow.settings(self.params)
+        if not self.names:
+            params["detect"] = {**params.get("detect", {}), "names": "off"}
+        return flow.build(params, until=self.until, own_registers=self.registers)
+
+    def check(self) -> None:
+        """Raise what is wrong with settings, registers or models before the first document is opened."""
+        self.build()
+
+
+def walk(paths: Sequence[Path]) -> tuple[list[Path], list[Failure]]:
+    """Return the files at and below `paths`, each once, in order; and the paths where nothing is.
+
+    Hidden files and the lock files of office programs are left out of a folder.
+    """
+    found: dict[Path, None] = {}
+    absent = []
+    for path in paths:
+        if path.is_dir():
+            found |= dict.fromkeys(f for f in sorted(path.rglob("*")) if f.is_file() and not _passed_over(f.relative_to(path)))
+        elif path.exists():
+            found[path] = None
+        else:
+            absent.append(Failure(str(path), "没有这个文件或文件夹：请核对路径"))
+    return list(found), absent
+
+
+def _passed_over(inside: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in inside.parts)
+
+
+def each(sources: Sequence[Path], order: Order, jobs: int) -> Iterator[Doc | Failure]:
+    """Yield the result of each file, in the order of `sources`."""
+    if jobs == 1 or len(sources) < 2:
+        ready = order.build()
+        yield from (ready.analyze(path) for path in sources)
+        return
+    waiting = deque(sources)
+    while waiting:
+        try:
+            yield from _pooled(waiting, order, jobs)
+        except BrokenProcessPool:
+            # Some process died. The documents in hand are tried again alone, so that the one to blame is known.
+            for _ in range(min(2 * jobs, len(waiting))):
+                yield _alone(waiting.popleft(), order)
+
+
+def _pooled(waiting: deque[Path], order: Order, jobs: int) -> Iterator[Doc | Failure]:
+    """Yield results from a pool, taking each document off `waiting` only when its result is there."""
+    with _pool(jobs, order) as pool:
+        running: deque[Future[Doc | Failure]] = deque()
+        while waiting:
+            while len(running) < min(2 * jobs, len(waiting)):
+                running.append(pool.submit(_in_worker, waiting[len(running)]))
+            result = running.popleft().result()
+            waiting.popleft()
+            yield result
+
+
+def _alone(path: Path, order: Order) -> Doc | Failure:
+    try:
+        with _pool(1, order) as pool:
+            return pool.submit(_in_worker, path).result()
+    except BrokenProcessPool:
+        return Failure(str(path), "处理它的进程意外中止（可能是内存不足或文件损坏）：请单独检查此文件")
+
+
+def _pool(jobs: int, order: Order) -> ProcessPoolExecutor:
+    # spawn: the libraries below hold threads and locks that a fork would copy in a broken state.
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(order,))
+
+
+_worker: list[Flow] = []
+
+
+def _start(order: Order) -> None:
+    _worker[:] = [order.build()]
+
+
+def _in_worker(path: Path) -> Doc | Failure:
+    return _worker[0].analyze(path)
+
+
+def progress(results: Iterable[Doc | Failure], total: int) -> Iterator[Doc | Failure]:
+    """Yield the results behind a progress bar on standard error, where there are more than a few and a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if total <= _FEW or not console.is_terminal:
+        yield from results
+        return
+    columns = (TextColumn("分析"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        yield from bar.track(results, total=total)

@@ -1,0 +1,1 @@
+"""Predicted documents against gold rows, into figures."""
