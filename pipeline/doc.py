@@ -27,7 +27,7 @@ class UnreadableFile(Exception):
 class Span:
     """A labelled range that carries no text, and so may be logged.
 
-    kind: the family (element, personal, ...); label: the English identifier of the contract; score: 0 to 1; by: who spoke.
+    kind: the family (element, personal, ...); label: an identifier of the contract; score: 0 to 1; by: who spoke.
     """
 
     start: int
@@ -42,8 +42,8 @@ class Span:
 class Piece:
     """Where in the source file the characters `start` to `end` stand.
 
-    part: body, table, header, footer, footnote, text_box, comment, hidden, property, page; visible: seen in print;
-    table, row, column: 0-based place of a cell, or None.
+    part: body, table, numbering (shown, but in no run of the file), header, footer, footnote, text_box, comment, hidden,
+    property, page; visible: seen in print; table, row, column: 0-based place of a cell, or None.
     """
 
     start: int
@@ -142,7 +142,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """state: in_force, not_yet, expired, repealed or unknown; dates are ISO; repeals: the ranges that name what is repealed."""
+    """state: in_force, not_yet, expired, repealed or unknown; dates ISO; repeals: ranges that name what is repealed."""
 
     state: str
     start: str | None = None

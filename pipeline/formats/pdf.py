@@ -1,0 +1,200 @@
+"""Reads PDF files with a text layer, by PDFium: pages as they are printed, then annotations and properties."""
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+from pypdfium2 import raw
+
+from pipeline.doc import Doc, UnreadableFile
+from pipeline.formats.assembly import Assembly
+from pipeline.formats.layout import Run, page_text
+
+_SCAN = "text recognition (OCR) comes later: give a file with a text layer"
+_ENCRYPTED = 4
+"""PDFium's error code where a password is wanted."""
+_PRINTED = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_STAMP)
+_PICTURE_SHARE = 0.2
+"""A page without text whose pictures cover more of it than this is a scan."""
+_UNMAPPED_SHARE = 0.3
+_SAMPLE = 200
+_Sides = tuple[float, float, float, float]
+# Soft hyphens and what PDFium gives for characters that a font does not map.
+_DROPPED = dict.fromkeys((0x02, 0xFFFE, 0xFFFF))
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    made: bool
+
+
+def read(data: bytes, source: str) -> Doc:
+    """Return the document of a PDF, each page a piece of part `page`.
+
+    Carried after it: text beyond a page's edges (hidden), annotations (comment), properties, bookmarks and the names of
+    attachments (property).
+
+    Raises:
+        UnreadableFile: encrypted, truncated, damaged, or with a page that is a scan or whose fonts name no characters.
+    """
+    if b"%%EOF" not in data[-2048:] and b"startxref" not in data[-2048:]:
+        raise UnreadableFile(source, "truncated PDF: its end is missing; get the file again")
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == _ENCRYPTED:
+            raise UnreadableFile(source, "encrypted PDF: remove the password first") from error
+        raise UnreadableFile(source, "damaged PDF: open it and save it again") from error
+    try:
+        return _document(pdf, data, source)
+    except (pypdfium2.PdfiumError, UnicodeDecodeError) as error:
+        raise UnreadableFile(source, "damaged PDF: a page or a property cannot be read; save it again") from error
+    finally:
+        pdf.close()
+
+
+def _document(pdf: pypdfium2.PdfDocument, data: bytes, source: str) -> Doc:
+    assembly = Assembly()
+    for number in range(len(pdf)):
+        page = pdf[number]
+        _page(page, number + 1, assembly, source)
+        for text, printed in _annotations(page):
+            assembly.carry(text, "comment", visible=printed)
+        page.close()
+    for name, value in pdf.get_metadata_dict(skip_empty=True).items():
+        if name not in ("CreationDate", "ModDate", "Producer", "Creator", "Trapped"):
+            assembly.carry(f"{name}: {value}", "property")
+    for bookmark in pdf.get_toc(max_depth=8):
+        assembly.carry(bookmark.get_title(), "property")
+    for number in range(pdf.count_attachments()):
+        assembly.carry(pdf.get_attachment(number).get_name(), "property")
+    return assembly.doc(data, source, empty=f"no text layer (a scan): {_SCAN}")
+
+
+def _page(page: pypdfium2.PdfPage, number: int, assembly: Assembly, source: str) -> None:
+    letters, width, height = _letters(page)
+    shown = "".join(letter.text for letter in letters)
+    if not shown.strip():
+        if _is_picture(page):
+            raise UnreadableFile(source, f"page {number} has no text layer (a scan): {_SCAN}")
+    elif _unmapped(shown) > _UNMAPPED_SHARE:
+        raise UnreadableFile(source, f"page {number}: its fonts do not say which characters they draw; {_SCAN}")
+    runs = list(_runs(letters))
+    inside = [run for run in runs if run.on_page(width, height)]
+    assembly.add(page_text(inside, width=width) + "\n", "page", apart=True)
+    assembly.carry(page_text([run for run in runs if not run.on_page(width, height)], width=width), "hidden")
+
+
+def _letters(page: pypdfium2.PdfPage) -> tuple[list[_Letter], float, float]:
+    """Return the characters in the order of the file, turned for reading, and the page's width and height so turned."""
+    textpage = page.get_textpage()
+    box, (x, y, *_) = raw.FS_RECTF(), page.get_cropbox()
+    width, height = page.get_size() if page.get_rotation() % 180 == 0 else reversed(page.get_size())
+    turns = _turns(textpage)
+    letters = []
+    for index in range(textpage.count_chars()):
+        code = raw.FPDFText_GetUnicode(textpage.raw, index)
+        raw.FPDFText_GetLooseCharBox(textpage.raw, index, ctypes.byref(box))
+        # From the upper left corner of the page, y growing downwards.
+        sides = box.left - x, y + height - box.top, box.right - x, y + height - box.bottom
+        left, top, right, bottom = _turned(sides, width, height, turns)
+        letters.append(_Letter(chr(code), left, right, top, bottom, raw.FPDFText_IsGenerated(textpage.raw, index) == 1))
+    textpage.close()
+    return letters, *((width, height) if turns % 2 == 0 else (height, width))
+
+
+def _turns(textpage: pypdfium2.PdfTextPage) -> int:
+    """Return by how many quarters, clockwise, most of a page's text must be turned to be read: a wide table by one."""
+    sample = range(0, textpage.count_chars(), max(1, textpage.count_chars() // _SAMPLE))
+    seen = Counter(round(raw.FPDFText_GetCharAngle(textpage.raw, i) / (math.pi / 2)) % 4 for i in sample)
+    return -seen.most_common(1)[0][0] % 4 if seen else 0
+
+
+def _turned(sides: _Sides, width: float, height: float, turns: int) -> _Sides:
+    """Return left, top, right, bottom of a box on a page turned clockwise by quarters."""
+    left, top, right, bottom = sides
+    if turns == 1:
+        return height - bottom, left, height - top, right
+    if turns == 2:
+        return width - right, height - bottom, width - left, height - top
+    if turns == 3:
+        return top, width - right, bottom, width - left
+    return sides
+
+
+def _runs(letters: list[_Letter]) -> Iterator[Run]:
+    """Yield what stands together: on one height, without a gap of more than a letter and a half."""
+    open_run: list[_Letter] = []
+    last: _Letter | None = None
+    for letter in letters:
+        if letter.made:
+            if letter.text == " " and open_run:
+                open_run.append(letter)
+            continue
+        if last is not None and not _together(last, letter):
+            yield _run(open_run)
+            open_run = []
+        open_run.append(letter)
+        last = letter
+    if open_run:
+        yield _run(open_run)
+
+
+def _together(last: _Letter, letter: _Letter) -> bool:
+    size = max(last.bottom - last.top, letter.bottom - letter.top)
+    shared = min(last.bottom, letter.bottom) - max(last.top, letter.top)
+    return shared > 0.5 * min(last.bottom - last.top, letter.bottom - letter.top) and (
+        -0.5 * size < letter.left - last.right < 1.5 * size
+    )
+
+
+def _run(letters: list[_Letter]) -> Run:
+    drawn = [x for x in letters if not x.made]
+    text = "".join(x.text for x in letters).translate(_DROPPED)
+    # PDFium may give a rare character as the two halves of UTF-16.
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    sides = min(x.left for x in drawn), max(x.right for x in drawn)
+    return Run(text, *sides, min(x.top for x in drawn), max(x.bottom for x in drawn))
+
+
+def _unmapped(text: str) -> float:
+    """Return the share of characters that are private, unassigned or replaced, 0 to 1."""
+    strange = sum(0xE000 <= ord(c) < 0xF900 or ord(c) in (0, 0xFFFD, 0xFFFE) or 0x80 <= ord(c) < 0xA0 for c in text)
+    return strange / len(text)
+
+
+def _is_picture(page: pypdfium2.PdfPage) -> bool:
+    width, height = page.get_size()
+    covered = 0.0
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        left, bottom, right, top = picture.get_bounds()
+        covered += abs((right - left) * (top - bottom))
+    return bool(covered > _PICTURE_SHARE * width * height)
+
+
+def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[str, bool]]:
+    """Yield the text of each annotation and whether it is printed; authors too."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, index)
+        if not annotation:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        keys = (b"V",) if kind == raw.FPDF_ANNOT_WIDGET else (b"Contents", b"T")
+        for key in keys:
+            yield _string(annotation, key), kind in _PRINTED and key != b"T"
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _string(annotation: raw.FPDF_ANNOTATION, key: bytes) -> str:
+    length = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    raw.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length)
+    return buffer.raw.decode("utf-16-le", "replace").rstrip("\0")

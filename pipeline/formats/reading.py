@@ -1,0 +1,57 @@
+"""Reads one file of any known format into a document."""
+
+from pathlib import Path
+
+from pipeline.doc import Doc, UnreadableFile
+from pipeline.formats.sniff import sniffed
+from pipeline.formats.text import read as read_text
+
+
+def read(data: bytes, source: str, *, max_bytes: int, max_unpacked_bytes: int) -> Doc:
+    """Return the document in data, read as what its content is: a PDF named .docx is read as a PDF.
+
+    source: the name that the record and every error carry. max_bytes, max_unpacked_bytes: `read` in params.yaml.
+
+    Raises:
+        UnreadableFile: empty, too large, encrypted, truncated, damaged, without text, or of a kind not read yet.
+    """
+    _refuse_size(len(data), source, max_bytes)
+    kind = sniffed(data, source, max_unpacked_bytes=max_unpacked_bytes)
+    # Loaded on need: a batch of plain text files starts without lxml and PDFium.
+    if kind == "docx":
+        from pipeline.formats.docx import read as read_docx
+
+        return read_docx(data, source, max_unpacked_bytes=max_unpacked_bytes)
+    if kind == "pdf":
+        from pipeline.formats.pdf import read as read_pdf
+
+        return read_pdf(data, source)
+    if kind == "ofd":
+        from pipeline.formats.ofd import read as read_ofd
+
+        return read_ofd(data, source, max_unpacked_bytes=max_unpacked_bytes)
+    return read_text(data, source)
+
+
+def read_path(path: Path, *, max_bytes: int, max_unpacked_bytes: int, source: str | None = None) -> Doc:
+    """Return the document in the file at path; too large a file is refused before it is read into memory.
+
+    source: the name that record and errors carry; the path as given where None.
+    """
+    name = source if source is not None else str(path)
+    try:
+        if not path.is_file():
+            raise UnreadableFile(name, "not there" if not path.exists() else "not an ordinary file")
+        _refuse_size(path.stat().st_size, name, max_bytes)
+        with path.open("rb") as stream:
+            data = stream.read(max_bytes + 1)
+    except OSError as error:
+        raise UnreadableFile(name, f"cannot be opened ({error.strerror}): check its permissions") from error
+    return read(data, name, max_bytes=max_bytes, max_unpacked_bytes=max_unpacked_bytes)
+
+
+def _refuse_size(size: int, source: str, max_bytes: int) -> None:
+    if size > max_bytes:
+        raise UnreadableFile(
+            source, f"too large: {size:,} bytes, the limit is {max_bytes:,}; split it, or raise read.max_bytes"
+        )
