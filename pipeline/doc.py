@@ -15,7 +15,7 @@ Role = Literal["official", "contact", "private", "minor", "historical"]
 
 
 class UnreadableFile(Exception):
-    """A file that cannot be read: names the document, what is wrong and what to do; holds none of its text."""
+    """A file that cannot be read: names the document; `reason` says in Chinese what is wrong and what to do, without text."""
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")
@@ -42,7 +42,7 @@ class Span:
 class Piece:
     """Where in the source file the characters `start` to `end` stand.
 
-    part: body, table, numbering (shown, but in no run of the file), header, footer, footnote, text_box, comment, hidden,
+    part: body, table, numbering (shown, in no run of the file), header, footer, footnote, text_box, comment, hidden,
     property, page; visible: seen in print; table, row, column: 0-based place of a cell, or None.
     """
 

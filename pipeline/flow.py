@@ -1,7 +1,7 @@
 """The order of the stages, and the one place where a document that fails becomes a failure."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -37,8 +37,10 @@ def settings(path: Path | None = None) -> dict[str, Any]:
         ValueError: a block that no stage has.
     """
     read: dict[str, Any] = yaml.safe_load((path or terms.shipped("params.yaml")).read_text(encoding="utf-8"))
-    if unknown := set(read) - {"read", "train", "seed", *STAGES}:
-        raise ValueError(f"{path}: unknown block {', '.join(sorted(unknown))}; known: read, {', '.join(STAGES)}, train, seed")
+    known = {"read", "seed", *STAGES}
+    if unknown := {name for name in read if name not in known and not name.startswith("fit_")}:
+        wanted = f"known: {', '.join(sorted(known))}, and fit_* for training"
+        raise ValueError(f"{path or 'params.yaml'}: unknown block {', '.join(sorted(unknown))}; {wanted}")
     return read
 
 
@@ -101,7 +103,7 @@ def build(
     if until not in STAGES:
         raise ValueError(f"no stage {until!r}; the stages are {', '.join(STAGES)}")
     registers, models = terms.registers(own_registers), models or terms.shipped("models")
-    makers = {
+    makers: dict[str, Callable[..., Stage]] = {
         "screen": partial(Screener, registers),
         "segment": partial(Segmenter, registers),
         "classify": partial(Classifier, registers, models),

@@ -198,17 +198,23 @@ def _draft(draft: Draft | None) -> Record | None:
     return {
         "title": draft.title,
         "sections": [
-            {"element": s.element, "claims": [{"text": c.text, "evidence": [list(r) for r in c.evidence]} for c in s.claims]}
+            {
+                "element": s.element,
+                "claims": [{"text": c.text, "evidence": [list(r) for r in c.evidence]} for c in s.claims],
+            }
             for s in draft.sections
         ],
-        "checks": [{"name": c.name, "passed": c.passed, "value": round(c.value, 4), "limit": c.limit} for c in draft.checks],
+        "checks": [
+            {"name": c.name, "passed": c.passed, "value": round(c.value, 4), "limit": c.limit} for c in draft.checks
+        ],
         "lacking": list(draft.lacking),
     }
 
 
 def _draft_back(d: Record) -> Draft:
     sections = tuple(
-        Section(s["element"], tuple(Claim(c["text"], _ranges(c["evidence"])) for c in s["claims"])) for s in d["sections"]
+        Section(s["element"], tuple(Claim(c["text"], _ranges(c["evidence"])) for c in s["claims"]))
+        for s in d["sections"]
     )
     return Draft(d["title"], sections, tuple(Check(**c) for c in d["checks"]), tuple(d.get("lacking", ())))
 

@@ -25,14 +25,14 @@ def shipped(name: str) -> Path:
 
 @dataclass(frozen=True)
 class Registers:
-    """The register folders, the office's own after the shipped one: a later row with the same `id` replaces an earlier."""
+    """The register folders, the office's own after the shipped one: a later row with the same `id` replaces it."""
 
     folders: tuple[Path, ...]
 
     def rows(self, name: str, row: type[Row]) -> tuple[Row, ...]:
         """Return the rows of register `name` as dataclass `row`, in order.
 
-        A register is one or more TOML files, `name.toml` or `name-*.toml` in a folder, each an array of tables `[[row]]`.
+        A register is one or more TOML files, `name.toml` or `name-*.toml`, each an array of tables `[[row]]`.
 
         Raises:
             RegisterError: no such register, an unknown or missing field, or a value of another type.
@@ -75,9 +75,12 @@ def _terms() -> dict[str, str]:
     return {t.id: t.chinese for t in registers().rows("terms", Term)}
 
 
-def chinese(label: str) -> str:
-    """Return the Chinese term of an English label, or the label where the register has none."""
-    return _terms().get(label, label)
+def chinese(label: str, family: str = "") -> str:
+    """Return the Chinese term of an English label, or the label where the register has none.
+
+    family: tells apart labels that two families share: the row with id `family.label` comes first.
+    """
+    return _terms().get(f"{family}.{label}") or _terms().get(label, label)
 
 
 def _files(folder: Path, name: str) -> list[Path]:

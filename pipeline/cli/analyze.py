@@ -33,8 +33,12 @@ class StageName(StrEnum):
 
 def analyze(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="文件或文件夹（文件夹逐级读取）")],
-    form: Annotated[Form, typer.Option("--format", "-f", help="report 终端报告；jsonl 每件一行记录；html 每件一页")] = Form.report,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="html 的输出文件夹；jsonl 的输出文件（缺省为标准输出）")] = None,
+    form: Annotated[
+        Form, typer.Option("--format", "-f", help="report 终端报告；jsonl 每件一行记录；html 每件一页")
+    ] = Form.report,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="html 的输出文件夹；jsonl 的输出文件（缺省为标准输出）")
+    ] = None,
     until: Annotated[StageName, typer.Option(help="只做到这一步")] = StageName.draft,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="同时处理的进程数")] = 1,
     names: Annotated[bool, typer.Option("--names/--no-names", help="是否识别姓名（不识别时快得多）")] = True,

@@ -43,4 +43,7 @@ def evaluate(
     if wrong:
         for row, doc in pairs:
             if doc.attribute and doc.attribute.label != row["label"]:
-                console.print(f"{row['file']}: {row['label']} {row['strength']} -> {doc.attribute.label} {doc.attribute.needs_review}")
+                console.print(
+                    f"{row['file']}: {row['label']} {row['strength']} -> {doc.attribute.label}"
+                    f"{' review' if doc.attribute.needs_review else ''}"
+                )

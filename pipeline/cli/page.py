@@ -11,7 +11,7 @@ from pipeline.cli import report
 from pipeline.doc import Doc, Range
 from pipeline.terms import chinese
 
-_QUIET = {"body", "paragraph"}  # elements too large to highlight
+_QUIET = {"body", "paragraph", "article", "item", "attachment"}  # elements too large to highlight
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,11 @@ class Run:
 
 def notes(doc: Doc) -> list[Note]:
     """Return every highlight of a document, in order of place."""
-    found = [Note(e.start, e.end, "element", f"要素：{chinese(e.label)}") for e in doc.elements or () if e.label not in _QUIET]
+    found = [
+        Note(e.start, e.end, "element", f"要素：{chinese(e.label)}")
+        for e in doc.elements or ()
+        if e.label not in _QUIET
+    ]
     for number, ground in enumerate(doc.attribute.grounds if doc.attribute else ()):
         why = f"依据：{ground.article}（{ground.rule}）{ground.note}"
         found += [Note(*r, "ground", why, f"g{number}-{i}") for i, r in enumerate(ground.evidence)]
@@ -48,7 +52,9 @@ def notes(doc: Doc) -> list[Note]:
         family = "kept" if mention.action == "keep" else "personal"
         found.append(Note(span.start, span.end, family, f"个人信息：{chinese(span.label)}{role}；{done}（{span.by}）"))
     for where, claim in _claims(doc):
-        found += [Note(*r, "key", f"解读草稿（{chinese(where[0])}）取自此处", f"k{where[1]}-{i}") for i, r in enumerate(claim)]
+        found += [
+            Note(*r, "key", f"解读草稿（{chinese(where[0])}）取自此处", f"k{where[1]}-{i}") for i, r in enumerate(claim)
+        ]
     return sorted(found, key=lambda n: (n.start, -n.end))
 
 

@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.doc import Attribute, Doc, Draft
+from pipeline.doc import Attribute, Check, Doc, Draft
 from pipeline.terms import chinese
 
 _STYLES = {"proactive": "bold green", "on_request": "bold yellow", "withheld": "bold red"}
@@ -47,7 +47,9 @@ class Report:
     def add(self, doc: Doc) -> None:
         """Print the panel of one document."""
         self._labels[_outcome(doc)] += 1
-        self._console.print(Panel(panel(doc), title=escape(Path(doc.source).name), title_align="left", border_style="dim"))
+        self._console.print(
+            Panel(panel(doc), title=escape(Path(doc.source).name), title_align="left", border_style="dim")
+        )
 
 
 def writer(output: Path | None) -> Report:
@@ -67,7 +69,7 @@ def panel(doc: Doc) -> RenderableType:
     rows.add_column(overflow="fold")
     for name, cell in _facts(doc):
         rows.add_row(name, cell)
-    return Group(rows, *([Text(), draft(doc.draft)] if doc.draft else []))
+    return Group(rows, Text(), draft(doc.draft)) if doc.draft else rows
 
 
 def stopped(doc: Doc) -> Text:
@@ -91,7 +93,9 @@ def _facts(doc: Doc) -> list[tuple[str, RenderableType]]:
     facts: list[tuple[str, RenderableType]] = []
     for label in ("title", "doc_number", "addressee", "signature", "issue_date"):
         if found := doc.labelled(label):
-            facts.append((chinese(label), Text("".join(doc.text[e.start : e.end] for e in found[:3]).replace("\n", ""))))
+            facts.append(
+                (chinese(label), Text("".join(doc.text[e.start : e.end] for e in found[:3]).replace("\n", "")))
+            )
     if doc.kind:
         facts.append(("文种", kind_line(doc)))
     if doc.attribute:
@@ -109,7 +113,7 @@ def kind_line(doc: Doc) -> str:
     """Return form, inner kind, and whether it is normative or a policy, in Chinese."""
     if doc.kind is None:
         return ""
-    inner = f"（所印发或转发：{chinese(doc.kind.inner)}）" if doc.kind.inner else ""
+    inner = f"（所印发或转发：{chinese(doc.kind.inner, 'inner')}）" if doc.kind.inner else ""
     flags = [name for name, holds in (("规范性文件", doc.kind.normative), ("政策性文件", doc.kind.policy)) if holds]
     return "，".join([chinese(doc.kind.form) + inner, *flags])
 
@@ -119,7 +123,9 @@ def attribute_line(attribute: Attribute) -> Text:
     if attribute.label is None:
         return Text("不属于《政府信息公开条例》调整范围，须人工认定", "bold magenta")
     weight = attribute.probability.get(attribute.label, 0.0)
-    line = Text.assemble((chinese(attribute.label), _STYLES[attribute.label]), f"　{chinese(attribute.delivery)}　权重 {weight:.0%}")
+    line = Text.assemble(
+        (chinese(attribute.label), _STYLES[attribute.label]), f"　{chinese(attribute.delivery)}　权重 {weight:.0%}"
+    )
     if attribute.declared:
         same = "一致" if attribute.declared == attribute.label else "不一致"
         line.append(f"　文中标注：{chinese(attribute.declared)}（{same}）")
@@ -153,12 +159,20 @@ def to_mask(doc: Doc) -> str:
 
 def draft(made: Draft) -> Group:
     """Return the interpretation draft: claims by element, what the source lacks, the checks."""
-    lines = Text.assemble((f"解读草稿：{made.title}", "bold"))
+    claims = Table.grid(padding=(0, 1))
+    claims.add_column(style="cyan", no_wrap=True)
+    claims.add_column(no_wrap=True)
+    claims.add_column(overflow="fold")
     for section in made.sections:
-        lines.append(f"\n{chinese(section.element)}", "cyan")
-        for claim in section.claims:
-            lines.append(f"\n  · {claim.text}")
+        for number, claim in enumerate(section.claims):
+            claims.add_row("" if number else chinese(section.element), "·", Text(claim.text, overflow="fold"))
+    ends = Text()
     if made.lacking:
-        lines.append(f"\n原文未规定：{'、'.join(chinese(e) for e in made.lacking)}（须由起草单位补充，系统不编造）", "yellow")
-    checks = "　".join(f"{chinese(c.name)} {c.value:.2f}/{c.limit:g} {'✓' if c.passed else '✗'}" for c in made.checks)
-    return Group(lines, Text(f"质检：{checks}", "dim") if checks else Text())
+        lacking = "、".join(chinese(e) for e in made.lacking)
+        ends.append(f"原文未规定：{lacking}（须由起草单位补充，系统不编造）\n", "yellow")
+    ends.append("质检：" + "　".join(_check(c) for c in made.checks), "dim")
+    return Group(Text(f"解读草稿：{made.title}", "bold"), claims, ends)
+
+
+def _check(check: Check) -> str:
+    return f"{chinese(check.name)} {check.value:.2f}/{check.limit:g} {'✓' if check.passed else '✗'}"

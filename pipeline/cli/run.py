@@ -45,7 +45,9 @@ def walk(paths: Sequence[Path]) -> tuple[list[Path], list[Failure]]:
     absent = []
     for path in paths:
         if path.is_dir():
-            found |= dict.fromkeys(f for f in sorted(path.rglob("*")) if f.is_file() and not _passed_over(f.relative_to(path)))
+            found |= dict.fromkeys(
+                f for f in sorted(path.rglob("*")) if f.is_file() and not _passed_over(f.relative_to(path))
+            )
         elif path.exists():
             found[path] = None
         else:

@@ -115,7 +115,9 @@ def _personal_figures(counts: Mapping[str, Counter[str]]) -> Figures:
     return figures
 
 
-def sliced(pairs: Sequence[Pair], figure: Callable[[Sequence[Pair]], Figures], name: str) -> list[tuple[str, int, float]]:
+def sliced(
+    pairs: Sequence[Pair], figure: Callable[[Sequence[Pair]], Figures], name: str
+) -> list[tuple[str, int, float]]:
     """Return (slice, documents, figure `name`) for every slice of at least three documents, the worst first."""
     rows = []
     for field in SLICES:

@@ -235,12 +235,12 @@ def test_properties_are_carried() -> None:
 
 
 def test_a_file_without_text_says_so() -> None:
-    with pytest.raises(UnreadableFile, match="no text"):
+    with pytest.raises(UnreadableFile, match="没有文字"):
         reading(docx_of(""))
 
 
 def test_a_file_without_its_main_part_is_damaged() -> None:
-    with pytest.raises(UnreadableFile, match="main part is missing"):
+    with pytest.raises(UnreadableFile, match="缺少正文部分"):
         reading(zipped({"word/styles.xml": "<a/>", "[Content_Types].xml": "<a/>"}))
 
 
@@ -248,12 +248,12 @@ def test_deep_nesting_is_damage_and_no_crash() -> None:
     deep = paragraph("底")
     for _ in range(300):
         deep = f"<w:tbl><w:tr><w:tc>{deep}</w:tc></w:tr></w:tbl>"
-    with pytest.raises(UnreadableFile, match="damaged"):
+    with pytest.raises(UnreadableFile, match="已损坏"):
         reading(docx_of(deep))
 
 
 def test_an_embedded_document_is_not_passed_over() -> None:
-    with pytest.raises(UnreadableFile, match="a file inside"):
+    with pytest.raises(UnreadableFile, match="内部的另一个文件"):
         reading(docx_of("正文", '<w:altChunk r:id="r9"/>'))
 
 

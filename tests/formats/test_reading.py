@@ -34,31 +34,31 @@ def test_the_content_says_what_a_file_is(name: str, data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (named("EncryptedPackage"), "encrypted Office file: open it, remove the password"),
-        (named("WordDocument"), r"old Word or WPS file \(.doc, .wps\) is not read yet: save it as DOCX"),
-        (named("Workbook"), "old Excel file"),
-        (named("PowerPoint Document"), "old PowerPoint file"),
-        (OLE, "old Office file"),
-        (b"{\\rtf1\\ansi }", "RTF"),
-        (b"<!DOCTYPE html><html><body>1</body></html>", "web page"),
-        (b"\xef\xbb\xbf\n<html lang='zh'>1</html>", "web page"),
-        (b"<?xml version='1.0'?>\n<html>1</html>", "web page"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "PNG image is not read: text recognition"),
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG image"),
-        (b"BM\x46\0\0\0\0\0", "BMP image"),
-        (b"Rar!\x1a\x07\0", "RAR archive"),
-        (b"7z\xbc\xaf\x27\x1c\0", "7-Zip archive"),
-        (zipped({"名单.txt": "1"}), "ZIP archive is not read: unpack it"),
-        (zipped({"xl/workbook.xml": "<a/>"}), r"Excel file \(.xlsx\) is not read yet"),
-        (zipped({"ppt/presentation.xml": "<a/>"}), "PowerPoint file"),
-        (zipped({"content.xml": "<a/>", "mimetype": "x"}), "OpenDocument file"),
-        (DOCX[: len(DOCX) // 2], "truncated or damaged: its ZIP container"),
-        (OFD[: len(OFD) // 2], "truncated or damaged: its ZIP container"),
-        (PDF[: len(PDF) // 2], "truncated PDF"),
-        (PDF[:-400], "truncated PDF"),
-        (b"%PDF-1.7\n" + b"1" * 300 + b"\n%%EOF", "damaged PDF"),
-        (DOCX[:4] + DOCX[4:].replace(b"PK\x03\x04", b"PK\x03\x00"), "damaged: its part"),
-        (pdf_of([("密", 9, 9, 9)], password="x"), "encrypted PDF: remove the password"),
+        (named("EncryptedPackage"), "Office 文件已加密：请先解除密码"),
+        (named("WordDocument"), "旧版 Word 或 WPS 文件（.doc、.wps）暂不支持：请另存为 DOCX"),
+        (named("Workbook"), "旧版 Excel"),
+        (named("PowerPoint Document"), "旧版 PowerPoint"),
+        (OLE, "旧版 Office"),
+        (b"{\\rtf1\\ansi }", "RTF 文件暂不支持"),
+        (b"<!DOCTYPE html><html><body>1</body></html>", "网页（HTML）暂不支持"),
+        (b"\xef\xbb\xbf\n<html lang='zh'>1</html>", "网页（HTML）暂不支持"),
+        (b"<?xml version='1.0'?>\n<html>1</html>", "网页（HTML）暂不支持"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "PNG 图片，暂不支持文字识别"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG 图片"),
+        (b"BM\x46\0\0\0\0\0", "BMP 图片"),
+        (b"Rar!\x1a\x07\0", "RAR 压缩包不能直接读取：请解压"),
+        (b"7z\xbc\xaf\x27\x1c\0", "7-Zip 压缩包"),
+        (zipped({"名单.txt": "1"}), "ZIP 压缩包不能直接读取：请解压"),
+        (zipped({"xl/workbook.xml": "<a/>"}), "Excel 文件（.xlsx）暂不支持"),
+        (zipped({"ppt/presentation.xml": "<a/>"}), "PowerPoint 文件（.pptx）"),
+        (zipped({"content.xml": "<a/>", "mimetype": "x"}), "OpenDocument 文件"),
+        (DOCX[: len(DOCX) // 2], "残缺或已损坏（压缩结构不完整）"),
+        (OFD[: len(OFD) // 2], "残缺或已损坏（压缩结构不完整）"),
+        (PDF[: len(PDF) // 2], "PDF 残缺"),
+        (PDF[:-400], "PDF 残缺"),
+        (b"%PDF-1.7\n" + b"1" * 300 + b"\n%%EOF", "PDF 已损坏"),
+        (DOCX[:4] + DOCX[4:].replace(b"PK\x03\x04", b"PK\x03\x00"), "有一部分无法解压"),
+        (pdf_of([("密", 9, 9, 9)], password="x"), "PDF 已加密：请先解除密码"),
     ],
 )
 def test_what_cannot_be_read_says_why(data: bytes, reason: str) -> None:
@@ -74,7 +74,7 @@ def test_a_word_file_with_encrypted_members_is_refused() -> None:
         while at >= 0:
             data[at + flags] |= 1
             at = data.find(signature, at + 4)
-    with pytest.raises(UnreadableFile, match="encrypted ZIP container"):
+    with pytest.raises(UnreadableFile, match="文件已加密：请先解除密码"):
         reading(bytes(data))
 
 
@@ -83,7 +83,7 @@ def test_a_text_that_begins_like_an_image_is_text() -> None:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
-    with pytest.raises(UnreadableFile, match="unpack to 50,000,0"):
+    with pytest.raises(UnreadableFile, match="解压后过大（50,000,0"):
         reading(zipped({"word/document.xml": b" " * 50_000_000}))
 
 
@@ -91,7 +91,7 @@ def test_a_part_that_is_larger_than_it_declares_is_damaged() -> None:
     data = bytearray(zipped({"word/document.xml": b"<a>" + b" " * 5_000_000 + b"</a>", "x.xml": b""}))
     central = data.find(b"PK\x01\x02")
     data[central + 24 : central + 28] = (1000).to_bytes(4, "little")
-    with pytest.raises(UnreadableFile, match="damaged"):
+    with pytest.raises(UnreadableFile, match="无法解压"):
         reading(bytes(data))
 
 
@@ -99,7 +99,7 @@ def test_an_entity_bomb_is_refused() -> None:
     entities = '<!DOCTYPE a [<!ENTITY a "啊啊啊啊"><!ENTITY b "&a;&a;&a;">]>'
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     xml = f"{entities}<w:document {space}><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>"
-    with pytest.raises(UnreadableFile, match="declares a document type"):
+    with pytest.raises(UnreadableFile, match="声明了外部实体"):
         reading(zipped({"word/document.xml": xml}))
 
 
@@ -114,16 +114,16 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "大.txt"
     with path.open("wb") as stream:
         stream.truncate(200 * 1024 * 1024)
-    with pytest.raises(UnreadableFile, match="too large: 209,715,200 bytes, the limit is 1,000,000"):
+    with pytest.raises(UnreadableFile, match="文件过大（209,715,200 字节，上限 1,000,000 字节）"):
         read_path(path, **LIMITS)
-    with pytest.raises(UnreadableFile, match="too large"):
+    with pytest.raises(UnreadableFile, match="文件过大"):
         reading(b"1" * 1_000_001)
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="not an ordinary file"):
+    with pytest.raises(UnreadableFile, match="不是普通文件"):
         read_path(tmp_path, **LIMITS)
-    with pytest.raises(UnreadableFile, match="not there"):
+    with pytest.raises(UnreadableFile, match="没有这个文件"):
         read_path(tmp_path / "无.txt", **LIMITS)
 
 

@@ -1,0 +1,49 @@
+"""Addresses, births, illness, family and income of persons, and the same words in policies."""
+
+import pytest
+
+from tests.detect.invented import found, number
+
+ID = number("citizen_number")
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    return [(k, t) for k, t in found(text, names="gate") if k != "person_name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("申请人：闵秋菊，住临浦区西关街道菜市巷30号。", ("home_address", "临浦区西关街道菜市巷30号")),
+        (
+            "当事人：仝慧敏，住址：临浦区东桥街道杏花弄9号302室，务工。",
+            ("home_address", "临浦区东桥街道杏花弄9号302室"),
+        ),
+        ("死者温大有，男，家住云溪县青塘镇青塘村五组18号。", ("home_address", "云溪县青塘镇青塘村五组18号")),
+        ("申请人：闵秋菊，女，1969年4月12日出生。", ("birth_date", "1969年4月12日")),
+        ("申请人：闵秋菊，出生日期：1969年4月。", ("birth_date", "1969年4月")),
+        ("患者倪国祥，男，56岁。", ("birth_date", "56岁")),
+        ("申请人佟立春因患尿毒症住院。", ("health", "尿毒症")),
+        ("申请人佟立春系肢体残疾二级，务农。", ("health", "肢体残疾二级")),
+        ("佟立春（身份证另附）离异，申请人佟立春月收入1200元。", ("income", "1200元")),
+        ("户主佟立春；鲜于凤，配偶，在家务农。", ("family", "配偶")),
+        ("申請人：閔秋菊，住臨浦區西關街道菜市巷30號。", ("home_address", "臨浦區西關街道菜市巷30號")),
+    ],
+)
+def test_a_detail_of_a_person_is_found(text: str, wanted: tuple[str, str]) -> None:
+    assert wanted in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "由住房城乡建设部门、自然资源部门负责，居住地街道办事处协助。",
+        "对患重大疾病的困难群众、一级和二级残疾人给予补贴，年满60周岁的老年人免费。",
+        "家庭月人均收入低于2000元的城镇居民可以申请。",
+        "办公地址：江州市人民路1号市政府大楼302室，邮政编码000100。",
+        "本办法自2023年5月1日起生效，产生的费用由申请人承担。",
+        "住所：江州市临浦区向阳路77号2幢，统一社会信用代码另附。",
+    ],
+)
+def test_the_same_words_in_a_policy_are_nothing(text: str) -> None:
+    assert kinds(text) == []

@@ -1,0 +1,49 @@
+"""Who stays and who is masked (reference 5.4, 5.5)."""
+
+import pytest
+
+from tests.detect.invented import names, number
+
+MOBILE = number("mobile")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "action"),
+    [
+        ("签发人：祝开来", "祝开来", "official", "keep"),
+        ("会议由县长公孙立主持召开。", "公孙立", "official", "keep"),
+        ("任命汪海波为县财政局局长。", "汪海波", "official", "keep"),
+        ("隋国强，石桥乡应急管理站站长，履职不力。", "隋国强", "official", "keep"),
+        ("（联系人：郁金香，电话另告）", "郁金香", "contact", "keep"),
+        ("法定代表人：张驰", "张驰", None, "keep"),
+        ("评审专家名单：江河、宁采薇、单志鹏", "宁采薇", None, "keep"),
+        ("申请人：闵秋菊，女。", "闵秋菊", "private", "mask"),
+        (f"举报人嵇老四（电话{MOBILE}）来访。", "嵇老四", "private", "mask"),
+        ("患者倪国祥，男，56岁，已出院。", "倪国祥", "private", "mask"),
+        ("学生李沐子因病缺考。", "李沐子", "minor", "mask"),
+        ("其女佟乐乐，11岁，在读。", "佟乐乐", "minor", "mask"),
+        ("委托代理人：仝慧敏", "仝慧敏", "private", "mask"),
+    ],
+)
+def test_the_words_beside_a_name_give_its_role(text: str, name: str, role: str | None, action: str) -> None:
+    assert (name, role, action) in names(text)
+
+
+def test_a_name_of_whom_nothing_is_said_is_masked() -> None:
+    assert [a for _, _, a in names("经查，张建国已于上月离开本地。")] == ["mask"]
+
+
+def test_one_person_has_one_role_in_the_whole_document() -> None:
+    text = "区长夏侯明主持会议。\n夏侯明指出，要抓紧办理。"
+    assert {(r, a) for _, r, a in names(text)} == {("official", "keep")}
+
+
+def test_parties_stay_where_punishments_are_made_public_only() -> None:
+    rows = "文号\t当事人\t处罚结果\n1\t缪大勇\t罚款10000元\n"
+    assert names(f"江州市行政处罚信息公示表\n{rows}")[0][2] == "keep"
+    assert names(f"行政处罚决定书\n{rows}")[0][2] == "mask"
+
+
+def test_those_to_be_recruited_stay() -> None:
+    text = "江州市拟录用公务员公示\n\n职位\t姓名\t准考证号\n科员\t王　珏\tA2301-017\n科员\t笪思远\tA2302-004\n"
+    assert [(n, a) for n, _, a in names(text)] == [("王　珏", "keep"), ("笪思远", "keep")]
