@@ -1,5 +1,6 @@
 """The command line: one file a command, each imported only when it is called (`gongkai --help` stays quick)."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -30,8 +31,16 @@ def _options(
 
 def main() -> None:
     """Run the command line."""
-    from pipeline.cli import analyze, evaluate
+    from pipeline.cli import analyze, evaluate, terminal
 
+    terminal.prepare()
     app.command("analyze")(analyze.analyze)
     app.command("evaluate")(evaluate.evaluate)
-    app()
+    try:
+        app()
+    except Exception as error:
+        from pipeline.flow import fault
+
+        # No trace: the message of an unexpected error may quote a document.
+        typer.echo(f"程序出错（{fault(error)}）：请把这一行报给维护人员。", err=True)
+        sys.exit(1)

@@ -1,8 +1,10 @@
 """`gongkai analyze`: documents in, a report, records or pages out."""
 
+import errno
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,22 +47,32 @@ def analyze(
     registers: Annotated[list[Path] | None, typer.Option(help="本单位的规则表文件夹，按 id 覆盖随附规则")] = None,
     params: Annotated[Path | None, typer.Option(help="替代随附 params.yaml 的设置文件")] = None,
 ) -> None:
-    """分析公文：版式要素、公开属性与依据、主题、应遮盖的个人信息、缺项、解读草稿。."""
-    from pipeline.cli import run
+    """分析公文：版式要素、公开属性与依据、主题、应遮盖的个人信息、缺项、解读草稿。"""
+    from pipeline.cli import run, terminal
+    from pipeline.cli.walk import walk
 
     if form is Form.html and output is None:
         raise typer.BadParameter("--format html 需要用 --output 指定输出文件夹")
     order = run.Order(params, tuple(registers or ()), until.value, names)
     try:
-        order.check()
+        ready = order.build()
     except (ValueError, OSError, RuntimeError) as error:
         typer.echo(f"设置或规则表有误：{error}", err=True)
         raise typer.Exit(2) from error
-    sources, absent = run.walk(paths)
-    results = run.progress(run.each(sources, order, jobs), len(sources))
-    failures = [*absent, *_show(results, form, output)]
+    sources, absent = walk(paths, output=output)
+    if output is not None and output.exists() and any(s.exists() and s.samefile(output) for s in sources):
+        raise typer.BadParameter("--output 正是要分析的文件：请换一个名称，以免覆盖原件")
+    results = run.progress(run.each(sources, order, ready, jobs), len(sources))
+    try:
+        failures = [*absent, *_show(results, form, output)]
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough
+            raise
+        place = terminal.plain(str(output)) if output else "标准输出"
+        typer.echo(f"无法写入结果（{place}）：{terminal.trouble(error)}", err=True)
+        raise typer.Exit(2) from error
     for failure in failures:
-        typer.echo(f"未能处理 {failure.source}：{failure.reason}", err=True)
+        typer.echo(f"未能处理 {terminal.plain(failure.source)}：{failure.reason}", err=True)
     if failures:
         typer.echo(f"共 {len(sources) + len(absent)} 件，{len(failures)} 件未能处理（见上），其余已完成。", err=True)
         raise typer.Exit(1)
@@ -70,9 +82,13 @@ def analyze(
 
 
 def _show(results: Iterable["Doc | Failure"], form: Form, output: Path | None) -> "Iterator[Failure]":
-    """Show each document as it comes, and yield the failures."""
+    """Show each document as it comes, and yield the failures.
+
+    Raises:
+        OSError: the output cannot be written; nothing further is.
+    """
     from pipeline.cli import page, records, report
-    from pipeline.flow import Failure
+    from pipeline.flow import Failure, guarded
 
     if form is Form.jsonl:
         show: report.Show = records.writer(output)
@@ -85,5 +101,7 @@ def _show(results: Iterable["Doc | Failure"], form: Form, output: Path | None) -
             if isinstance(result, Failure):
                 yield result
             else:
-                show.add(result)
+                shown = guarded(result.source, partial(show.add, result), passing=(OSError,))
+                if shown is not None:
+                    yield shown
     sys.stdout.flush()

@@ -1,5 +1,6 @@
 """Writes one HTML page a document: the text with its highlights on one side, the suggestions on the other."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from pipeline.cli import report
-from pipeline.doc import Doc, Range
+from pipeline.cli.terminal import plain
+from pipeline.doc import Doc, Mention, Range
 from pipeline.terms import chinese
 
 _QUIET = {"body", "paragraph", "article", "item", "attachment"}  # elements too large to highlight
+_MADE_HERE = b'<meta name="generator" content="gongkai">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,10 @@ class Note:
 
 @dataclass(slots=True)
 class Run:
-    """A stretch of text with the same highlights all along."""
+    """A stretch of text with the same highlights all along; carried: it stands after the body."""
 
     text: str
+    carried: bool = False
     families: list[str] = field(default_factory=list)
     why: str = ""
     anchors: list[str] = field(default_factory=list)
@@ -50,7 +54,7 @@ def notes(doc: Doc) -> list[Note]:
         role = f"，{chinese(mention.role)}" if mention.role else ""
         done = "保留" if mention.action == "keep" else f"{chinese(mention.action)}为 {mention.replacement}"
         family = "kept" if mention.action == "keep" else "personal"
-        found.append(Note(span.start, span.end, family, f"个人信息：{chinese(span.label)}{role}；{done}（{span.by}）"))
+        found.append(Note(span.start, span.end, family, f"个人信息：{chinese(span.label)}{role}；{done}（规则 {span.by}）"))
     for where, claim in _claims(doc):
         found += [
             Note(*r, "key", f"解读草稿（{chinese(where[0])}）取自此处", f"k{where[1]}-{i}") for i, r in enumerate(claim)
@@ -65,7 +69,7 @@ def _claims(doc: Doc) -> list[tuple[tuple[str, int], tuple[Range, ...]]]:
 
 def runs(doc: Doc, marked: list[Note]) -> list[Run]:
     """Return the text cut at every edge of a highlight, each piece with all that covers it."""
-    edges = sorted({0, len(doc.text), *(n.start for n in marked), *(n.end for n in marked)})
+    edges = sorted({0, doc.body_end, len(doc.text), *(n.start for n in marked), *(n.end for n in marked)})
     out, at = [], 0
     active: list[Note] = []
     for start, end in zip(edges, edges[1:], strict=False):
@@ -75,12 +79,13 @@ def runs(doc: Doc, marked: list[Note]) -> list[Run]:
         active = [n for n in active if n.end > start]
         families = list(dict.fromkeys(n.family for n in active))
         why = "\n".join(dict.fromkeys(n.why for n in active))
-        out.append(Run(doc.text[start:end], families, why, [n.anchor for n in active if n.anchor and n.start == start]))
+        anchors = [n.anchor for n in active if n.anchor and n.start == start]
+        out.append(Run(doc.text[start:end], start >= doc.body_end, families, why, anchors))
     return out
 
 
 class Pages:
-    """Writes the pages into a folder, and `index.html` at the end."""
+    """Writes the pages into a folder, and `index.html` at the end; pages of an earlier run are removed first."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -90,17 +95,23 @@ class Pages:
         self._page, self._index = environment.get_template("page.html"), environment.get_template("index.html")
 
     def __enter__(self) -> "Pages":
-        self._folder.mkdir(parents=True, exist_ok=True)
+        # A new folder is for its owner only: the pages show what is not masked yet.
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for page in filter(Path.is_file, self._folder.glob("[0-9]*-*.html")):
+            with page.open("rb") as stream:
+                if _MADE_HERE in stream.read(400):
+                    page.unlink()
         return self
 
-    def __exit__(self, *error: Any) -> None:
-        (self._folder / "index.html").write_text(self._index.render(rows=self._rows), encoding="utf-8")
+    def __exit__(self, error: type[BaseException] | None, *_: Any) -> None:
+        if error is None or not issubclass(error, OSError):
+            _write(self._folder / "index.html", self._index.render(rows=self._rows))
 
     def add(self, doc: Doc) -> None:
         """Write the page of one document."""
         name = f"{len(self._rows) + 1:04d}-{_safe(Path(doc.source).stem)}.html"
-        (self._folder / name).write_text(self._page.render(**_view(doc)), encoding="utf-8")
-        self._rows.append({"href": name, "source": Path(doc.source).name, "doc": doc})
+        _write(self._folder / name, self._page.render(**_view(doc)))
+        self._rows.append({"href": name, **_row(doc)})
 
 
 def writer(folder: Path) -> Pages:
@@ -108,15 +119,46 @@ def writer(folder: Path) -> Pages:
     return Pages(folder)
 
 
+def _write(path: Path, page: str) -> None:
+    """Write a page whole or not at all."""
+    part = path.with_name(f".{path.name[:40]}.{os.getpid()}.part")
+    try:
+        part.write_text(page, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _safe(name: str) -> str:
     return re.sub(r"[^\w.-]+", "_", name)[:60]
 
 
+def _hidden(doc: Doc) -> list[Mention]:
+    return [m for m in doc.mentions or () if m.action != "keep"]
+
+
+def _row(doc: Doc) -> dict[str, Any]:
+    """Return what the index tells of a document; the document itself is not kept."""
+    return {
+        "name": _name(doc),
+        "stopped": doc.stopped,
+        "attribute": doc.attribute,
+        "topic": doc.topics[0].label if doc.topics else "",
+        "hidden": None if doc.mentions is None else len(_hidden(doc)),
+        "missing": doc.missing or (),
+        "draft": doc.draft is not None,
+    }
+
+
+def _name(doc: Doc) -> str:
+    return plain(Path(doc.source).name)
+
+
 def _view(doc: Doc) -> dict[str, Any]:
-    hidden = [] if doc.stopped or doc.mentions is None else [m for m in doc.mentions if m.action != "keep"]
+    hidden = _hidden(doc)
     return {
         "doc": doc,
-        "name": Path(doc.source).name,
+        "name": _name(doc),
         "runs": [] if doc.stopped else runs(doc, notes(doc)),
         "kind": report.kind_line(doc),
         "hidden": hidden,

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 
@@ -11,28 +10,37 @@ from pipeline.record import to_record
 
 
 class Records:
-    """Writes one record a line."""
+    """Writes one record a line, in UTF-8 whatever the terminal's code page; no line is left half written in a file."""
 
-    def __init__(self, stream: AbstractContextManager[IO[str]]) -> None:
+    def __init__(self, stream: IO[bytes], *, owned: bool) -> None:
         self._stream = stream
+        self._owned = owned
 
     def __enter__(self) -> "Records":
-        self._open = self._stream.__enter__()
         return self
 
     def __exit__(self, *error: Any) -> None:
-        self._stream.__exit__(*error)
+        if self._owned:
+            self._stream.close()
 
     def add(self, doc: Doc) -> None:
         """Write the record of a document."""
-        self._open.write(json.dumps(to_record(doc), ensure_ascii=False) + "\n")
-        self._open.flush()
+        line = json.dumps(to_record(doc), ensure_ascii=False).encode() + b"\n"
+        done = 0
+        try:
+            while done < len(line):
+                done += self._stream.write(line[done:])
+            self._stream.flush()
+        except OSError:
+            if self._owned and self._stream.seekable():
+                self._stream.truncate(self._stream.tell() - done)
+            raise
 
 
 def writer(output: Path | None) -> Records:
-    """Return a writer to a file, or to standard output (UTF-8 whatever the terminal's code page)."""
-    if output is not None:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        return Records(output.open("w", encoding="utf-8"))
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    return Records(nullcontext(sys.stdout))
+    """Return a writer to a file, or to standard output."""
+    if output is None:
+        return Records(sys.stdout.buffer, owned=False)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    # Without a buffer a full disk shows at the line that it breaks.
+    return Records(output.open("wb", buffering=0), owned=True)

@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.cli.terminal import plain
 from pipeline.doc import Attribute, Check, Doc, Draft
 from pipeline.terms import chinese
 
@@ -32,8 +33,9 @@ class Show(Protocol):
 class Report:
     """Prints a panel a document, and at the end a line a document."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, *, owned: bool = False) -> None:
         self._console = console
+        self._owned = owned
         self._labels: Counter[str] = Counter()
 
     def __enter__(self) -> "Report":
@@ -43,12 +45,14 @@ class Report:
         if self._labels.total() > 1:
             counts = "，".join(f"{name} {count} 件" for name, count in self._labels.most_common())
             self._console.print(f"合计 {self._labels.total()} 件：{counts}。建议仅供参考，属性由人决定。")
+        if self._owned:
+            self._console.file.close()
 
     def add(self, doc: Doc) -> None:
         """Print the panel of one document."""
         self._labels[_outcome(doc)] += 1
         self._console.print(
-            Panel(panel(doc), title=escape(Path(doc.source).name), title_align="left", border_style="dim")
+            Panel(panel(doc), title=escape(plain(Path(doc.source).name)), title_align="left", border_style="dim")
         )
 
 
@@ -57,7 +61,7 @@ def writer(output: Path | None) -> Report:
     if output is None:
         return Report(Console())
     output.parent.mkdir(parents=True, exist_ok=True)
-    return Report(Console(file=output.open("w", encoding="utf-8"), width=100))
+    return Report(Console(file=output.open("w", encoding="utf-8"), width=100), owned=True)
 
 
 def panel(doc: Doc) -> RenderableType:
@@ -93,9 +97,7 @@ def _facts(doc: Doc) -> list[tuple[str, RenderableType]]:
     facts: list[tuple[str, RenderableType]] = []
     for label in ("title", "doc_number", "addressee", "signature", "issue_date"):
         if found := doc.labelled(label):
-            facts.append(
-                (chinese(label), Text("".join(doc.text[e.start : e.end] for e in found[:3]).replace("\n", "")))
-            )
+            facts.append((chinese(label), Text("".join(_said(doc, e.start, e.end) for e in found[:3]))))
     if doc.kind:
         facts.append(("文种", kind_line(doc)))
     if doc.attribute:
@@ -141,9 +143,14 @@ def grounds(doc: Doc, attribute: Attribute) -> Text:
         lines.append(("\n" if lines else "") + f"{ground.article} ", "bold")
         lines.append(ground.note)
         for start, end in ground.evidence[:2]:
-            said = doc.reading(start, end, masked=doc.masked is not None)
+            said = _said(doc, start, end)
             lines.append(f"\n  “{said[:_QUOTE]}{'…' if len(said) > _QUOTE else ''}”", "italic dim")
     return lines or Text("未命中规则")
+
+
+def _said(doc: Doc, start: int, end: int) -> str:
+    """Return a range as one reads it, masked as soon as that is known."""
+    return doc.reading(start, end, masked=doc.masked is not None)
 
 
 def to_mask(doc: Doc) -> str:

@@ -31,38 +31,11 @@ class Order:
             params["detect"] = {**params.get("detect", {}), "names": "off"}
         return flow.build(params, until=self.until, own_registers=self.registers)
 
-    def check(self) -> None:
-        """Raise what is wrong with settings, registers or models before the first document is opened."""
-        self.build()
 
-
-def walk(paths: Sequence[Path]) -> tuple[list[Path], list[Failure]]:
-    """Return the files at and below `paths`, each once, in order; and the paths where nothing is.
-
-    Hidden files and the lock files of office programs are left out of a folder.
-    """
-    found: dict[Path, None] = {}
-    absent = []
-    for path in paths:
-        if path.is_dir():
-            found |= dict.fromkeys(
-                f for f in sorted(path.rglob("*")) if f.is_file() and not _passed_over(f.relative_to(path))
-            )
-        elif path.exists():
-            found[path] = None
-        else:
-            absent.append(Failure(str(path), "没有这个文件或文件夹：请核对路径"))
-    return list(found), absent
-
-
-def _passed_over(inside: Path) -> bool:
-    return any(part.startswith((".", "~$")) for part in inside.parts)
-
-
-def each(sources: Sequence[Path], order: Order, jobs: int) -> Iterator[Doc | Failure]:
-    """Yield the result of each file, in the order of `sources`."""
-    if jobs == 1 or len(sources) < 2:
-        ready = order.build()
+def each(sources: Sequence[Path], order: Order, ready: Flow, jobs: int) -> Iterator[Doc | Failure]:
+    """Yield the result of each file, in the order of `sources`; ready: what `order` builds."""
+    jobs = min(jobs, len(sources))
+    if jobs < 2:
         yield from (ready.analyze(path) for path in sources)
         return
     waiting = deque(sources)
@@ -92,7 +65,7 @@ def _alone(path: Path, order: Order) -> Doc | Failure:
         with _pool(1, order) as pool:
             return pool.submit(_in_worker, path).result()
     except BrokenProcessPool:
-        return Failure(str(path), "处理它的进程意外中止（可能是内存不足或文件损坏）：请单独检查此文件")
+        return Failure(flow.named(path), "处理它的进程意外中止（可能是内存不足或文件损坏）：请单独检查此文件")
 
 
 def _pool(jobs: int, order: Order) -> ProcessPoolExecutor:

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.doc import Claim, Section
-from pipeline.draft.check import Limits, measured
+from pipeline.draft.check import Limits, longest_run, measured, runs_longer
 from pipeline.draft.support import figures, keeps, limits, negations
 
 SOURCE = "申请人应当自收到通知之日起10个工作日内提交全部材料，逾期未提交的视为放弃申请。每户补贴3000元。"
@@ -11,7 +11,7 @@ SOURCE = "申请人应当自收到通知之日起10个工作日内提交全部�
 
 def values(*texts: str, element: str = "measures", **more: object) -> dict[str, float]:
     sections = (Section(element, tuple(Claim(t, ((0, 1),)) for t in texts)),)
-    settings: dict[str, object] = {"limits": Limits(), "slogans": 0, "secrets": 0, "headings": ()} | more
+    settings: dict[str, object] = {"characters": len(SOURCE), "limits": Limits(), "slogans": 0, "secrets": 0, "headings": ()} | more
     return {c.name: c.value for c in measured(sections, SOURCE, **settings)}  # type: ignore[arg-type]
 
 
@@ -65,7 +65,7 @@ def test_standards_procedure_and_dates_are_one_required_element() -> None:
 
 def test_limits_decide_what_passes() -> None:
     sections = (Section("measures", (Claim("每户补贴300元。", ((0, 1),)),)),)
-    checks = measured(sections, SOURCE, limits=Limits(), slogans=1, secrets=0, headings=())
+    checks = measured(sections, SOURCE, characters=50, limits=Limits(), slogans=1, secrets=0, headings=())
     passed = {c.name: c.passed for c in checks}
     assert not passed["numbers_supported"]
     assert not passed["slogans"]
@@ -97,3 +97,12 @@ def test_figures_are_read_beside_chinese_characters_and_markers_are_none() -> No
 def test_negations_and_limits_are_counted() -> None:
     assert negations("未经同意不得转让，危房除外") == 3
     assert limits("原则上每户不超过三次") == {"原则上": 1, "每": 1, "超过": 1}
+
+
+@pytest.mark.parametrize(
+    ("said", "longer"),
+    [(SOURCE, True), ("另外" + SOURCE[:21] + "所以" + SOURCE[21:40], False), (SOURCE[:20], False), (f"“{SOURCE}”", False)],
+)
+def test_a_long_copied_run_is_seen_wherever_it_stands(said: str, longer: bool) -> None:
+    assert runs_longer(said, SOURCE, 21) is longer
+    assert (longest_run(said, SOURCE) > 21) is longer

@@ -5,6 +5,7 @@ import pytest
 from pipeline.doc import Draft, Mention, Span
 from pipeline.draft import Drafter
 from pipeline.terms import registers
+from tests.build import doc_of
 from tests.draft.standin import segmented
 
 DRAFTER = Drafter(registers(), length=1.0)
@@ -120,6 +121,16 @@ def test_a_list_that_is_too_long_says_how_many_are_left_out() -> None:
     assert "项见原文" in text
 
 
+def test_a_list_within_a_sentence_is_a_list() -> None:
+    doc = segmented(f"{TITLE}\n第五条 略。")
+    text = "符合下列条件的家庭均可申请：1.月收入低于2000元（含2000元）；2.未享受其他补贴。"
+    doc = doc_of(text).having(
+        elements=(), sentences=((0, len(text)),), prose=(text,), tasks=(), mentions=(), masked=text, kind=doc.kind
+    )
+    said = [c.text for s in DRAFTER.write(doc).sections for c in s.claims]
+    assert said == ["满足以下条件的家庭都可以申请：一是月收入低于2000元（含2000元）；二是未享受其他补贴。"]
+
+
 def test_a_torn_list_is_not_used() -> None:
     text = said("第五条 符合下列条件之一的家庭可以申请补贴：", "（一）家庭年收入低于3万元，且无自有住房的；")
     assert "低于3万元" not in text
@@ -179,6 +190,11 @@ def test_masked_people_never_appear_even_where_the_mask_missed_them() -> None:
     assert {c.name: c.value for c in draft.checks}["personal_left"] == 0
 
 
+def test_the_number_of_a_person_never_appears_even_where_nothing_was_masked() -> None:
+    mobile = "1" + "3" * 10
+    assert mobile not in said("一、补贴", f"补贴办理请联系经办人，电话{mobile}。", "每户每年补贴3000元。")
+
+
 def test_which_rule_holds_is_not_said_to_be_the_scope() -> None:
     assert "适用范围" not in said("第九条 本办法施行前制定的文件与本办法不一致的，适用本办法。")
 
@@ -189,3 +205,20 @@ def test_a_torn_sentence_is_not_used() -> None:
 
 def test_half_width_punctuation_reads_as_full_width_and_thousands_stay() -> None:
     assert "每户补贴1,200元，按4:6分担。" in said("一、补贴", "每户补贴1,200元,按4:6分担。")
+
+
+def test_a_heading_that_names_what_a_sentence_is_about_stands_before_it_and_is_evidence() -> None:
+    doc = segmented(f"{TITLE}\n一、租金补贴\n对符合规定的家庭每月补助500元。\n二、购房补贴\n购房补贴每户一次性发放2万元。")
+    claims = [c for s in DRAFTER.write(doc).sections for c in s.claims]
+    assert {c.text for c in claims} == {"租金补贴：对符合规定的家庭每月补助500元。", "购房补贴每户一次性发放2万元。"}
+    titled = next(c for c in claims if c.text.startswith("租金"))
+    assert doc.folded[slice(*titled.evidence[0])] == "一、租金补贴"
+
+
+def test_two_sentences_under_one_heading_are_one_claim() -> None:
+    text = said("一、租金减免", "困难家庭每月补助500元。", "残疾人家庭每月补助700元。")
+    assert text == "租金减免：困难家庭每月补助500元。另外，残疾人家庭每月补助700元。"
+
+
+def test_what_holds_for_the_whole_policy_does_not_take_the_heading_above_it() -> None:
+    assert "租金减免" not in elements("一、租金减免", "本办法自2023年7月1日起施行。")["dates"]

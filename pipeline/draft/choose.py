@@ -1,0 +1,163 @@
+"""Which statements fill a draft of a given length: every element once, then what matters most and repeats least."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.draft.bigrams import Bigrams
+from pipeline.draft.compose import Statement
+from pipeline.draft.keys import Key
+
+# The elements in the order in which they claim room where there is little.
+_FIRST = (
+    "background", "measures", "scope", "standards", "dates", "benefits", "goal", "procedure", "changes", "exceptions",
+    "terms", "responsibilities", "contact",
+)  # fmt: skip
+_TRIES = 3
+_SURE = 0.6
+_SHRINKS = 0.7
+_LEAST_ROOM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How a draft's room is shared out: each a share of its characters, but `repeats`.
+
+    first: what the first statement of an element may take; element: what all statements of an element but the measures
+    may take before the rest is shared out by worth; whole: what a statement of the whole policy may take; repeats: the
+    share of a passage's bigrams that were said already from which it repeats them.
+    """
+
+    first: float = 0.5
+    element: float = 0.35
+    whole: float = 0.12
+    repeats: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A statement that stands in the draft; place: of its passage in the source."""
+
+    statement: Statement
+    place: int
+
+
+Compose = Callable[[Key], tuple[Statement, ...]]
+
+
+class Chooser:
+    """Fills a draft; one for each document.
+
+    compose: gives the statements of a key as they are said; budget: characters; asks: how many the question of an
+    element takes; shares: of the budget.
+    """
+
+    def __init__(
+        self,
+        keys: Sequence[Key],
+        shared: Bigrams,
+        compose: Compose,
+        *,
+        budget: int,
+        asks: dict[str, int],
+        shares: Room,
+    ) -> None:
+        self._keys, self._shared, self._compose, self._budget, self._asks = keys, shared, compose, budget, asks
+        self._shares = shares
+        self._said: NDArray[np.bool_] = np.zeros(shared.distinct, dtype=bool)
+        self._tried: set[int] = {k.number for k in keys if not k.passage.usable}
+        self._taken: dict[str, int] = {}
+        self._composed: dict[int, tuple[Statement, ...]] = {}
+        self._elements: set[str] = set()
+        self.room = budget
+        self.chosen: list[Chosen] = []
+
+    def __call__(self, whole: Sequence[Statement] = ()) -> list[Chosen]:
+        """Return what was chosen, in the order of the source.
+
+        whole: statements of the whole policy, which stand before the others of their element.
+        """
+        for element in _FIRST:
+            self._of_whole([s for s in whole if s.element == element])
+            if element not in self._elements or element == "measures":
+                self._best_of(element)
+        self._fill(capped=True)
+        self._fill(capped=False)
+        if not self.chosen:
+            self._shortest()
+        return sorted(self.chosen, key=lambda c: c.place)
+
+    def _of_whole(self, statements: Sequence[Statement]) -> None:
+        for statement in statements:
+            cost = len(statement.text) + self._ask({statement.element})
+            if cost <= self._budget * self._shares.whole and cost <= self.room:
+                self._add((statement,), cost, -1)
+
+    def _ask(self, elements: set[str]) -> int:
+        return sum(self._asks.get(e, 0) for e in elements - self._elements)
+
+    def _add(self, statements: Sequence[Statement], cost: int, place: int) -> None:
+        self._elements |= {s.element for s in statements}
+        self.room -= cost
+        for s in statements:
+            self._taken[s.element] = self._taken.get(s.element, 0) + len(s.text)
+        self.chosen += [Chosen(s, place) for s in statements]
+
+    def _fill(self, *, capped: bool) -> None:
+        """Take what is left by its worth; capped: no element but the measures more than its share."""
+        for key in self._by_worth():
+            if self.room < _LEAST_ROOM:
+                break
+            self._take(key, min(self.room, self._left_for(key.element)) if capped else self.room)
+
+    def _left_for(self, element: str) -> int:
+        """Return the room that an element may still take."""
+        if element == "measures":
+            return self._budget
+        return int(self._shares.element * self._budget) - self._taken.get(element, 0)
+
+    def _best_of(self, element: str) -> None:
+        left = [k for k in self._keys if k.number not in self._tried]
+        own = [k for k in left if k.element == element] or [k for k in left if k.elements.get(element, 0) >= _SURE]
+        own.sort(key=lambda k: -(k.score + 0.5 * k.elements[element]))
+        for key in own[:_TRIES]:
+            if self._take(key, min(self.room, max(int(self._budget * self._shares.first), _LEAST_ROOM)), element):
+                return
+
+    def _by_worth(self) -> Iterator[Key]:
+        """Yield the keys left, the most worthy first; what repeats what was said is left out when its turn comes."""
+        for key in sorted(self._keys, key=lambda k: -k.score):
+            if key.number in self._tried:
+                continue
+            own = self._shared.of(key.number)
+            if len(own) and self._said[own].mean() > self._shares.repeats:
+                continue
+            yield key
+
+    def _take(self, key: Key, room: int, element: str = "") -> bool:
+        if not key.passage.items and _SHRINKS * len(key.passage.text) > room:
+            return False
+        statements = self._composed.get(key.number)
+        if statements is None:
+            statements = self._composed[key.number] = self._compose(key)
+        if element:
+            statements = tuple(replace(s, element=element) if s.element == key.element else s for s in statements)
+        cost = sum(len(s.text) for s in statements) + self._ask({s.element for s in statements})
+        if not statements or any(s.verbatim for s in statements):
+            self._tried.add(key.number)
+            return False
+        if cost > room:
+            return False
+        self._tried.add(key.number)
+        self._said[self._shared.of(key.number)] = True
+        self._add(statements, cost, key.passage.place)
+        return True
+
+    def _shortest(self) -> None:
+        """Take the shortest statement of all: even a draft of a very short policy says one thing."""
+        said = [(s, k) for k in self._keys if k.passage.usable for s in self._compose(k)]
+        if said:
+            statement, key = min(said, key=lambda pair: len(pair[0].text))
+            self.chosen.append(Chosen(statement, key.passage.place))

@@ -1,0 +1,196 @@
+"""From key sentences to statements: rewritten where a safe rule exists, else the sentence as it is."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.doc import Range, merged
+from pipeline.draft.bodies import with_bodies
+from pipeline.draft.keys import Key
+from pipeline.draft.lists import listed
+from pipeline.draft.openers import SELF, opener
+from pipeline.draft.passages import Passage, balanced
+from pipeline.draft.readings import MASK
+from pipeline.draft.ritual import Ritual
+
+_APPLIES = (
+    re.compile(rf"^{SELF}适用(?:于|范围为|范围是)(?P<scope>[^。；]+)。$"),
+    re.compile(rf"^(?P<scope>[^。；]{{2,400}}?)(?<!不)(?<!参照)，?(?:均|都)?(?<!不)(?<!参照)适用{SELF}。$"),
+)
+# 施行前…不一致的，适用本办法 says which rule holds, not for whom.
+_NO_SCOPE = re.compile(r"不一致|(?:施行|实施|发布|印发)(?:之)?[前后]|^(?:其|该|此|前|上)")
+_TERM = re.compile(
+    rf"^(?:{SELF})?所称(?:的)?(?P<term>[^，。：；]{{2,30}}?)，?(?:是指|系指|指的是|指|，是)(?P<means>[^。；][^。]*)。$"
+)
+_FORCE = re.compile(
+    rf"^(?P<what>{SELF})自(?P<date>[^，。；]{{2,24}}?)起"
+    r"(?P<verb>正式施行|施行|实施|执行|生效)(?P<rest>(?:，[^。；]*)?)。$"
+)
+_REPEALS = re.compile(r"^(?P<what>[^。；]{0,400}?《[^。；]+?)(?:，)?同时(?P<how>废止|停止执行|失效)。?$")
+_SHORTEST, _LONGEST = 2, 16
+_NEIGHBOURS = 8
+# What holds for the whole policy wherever it stands: the heading above it is about something else.
+_OF_ALL = frozenset({"background", "goal", "scope", "dates", "changes", "contact"})
+# Headings that say where a passage stands, not what it is about.
+_GENERIC = re.compile(
+    r"总则|附则|总体要求|要求$|目标|任务|措施|意义|原则|说明|附件|其他|组织|保障$|工作安排|内容$|事项$|思想|思路|情况$|职责"
+    r"|分工|领导|标准$|条件$|对象$|程序$|流程$|范围$|时间$|材料$|管理$|监督|[，。；：！？]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What may become a claim.
+
+    text: as said; used: the words of the source that it was made of; ranges: its evidence; heading: what it starts
+    with, a colon after it, or ""; verbatim: too much of it on end stands in the source.
+    """
+
+    element: str
+    text: str
+    used: str
+    ranges: tuple[Range, ...]
+    heading: str = ""
+    verbatim: bool = False
+
+
+class Composer:
+    """Rewrites the passage of a key by the first rule that is sure of it."""
+
+    def __init__(self, ritual: Ritual) -> None:
+        self._ritual = ritual
+        self._rules: tuple[Callable[[Key], tuple[Statement, ...]], ...] = (
+            self._opener, self._scope, self._term, self._force, self._repeal, self._list,
+        )  # fmt: skip
+
+    def __call__(self, key: Key) -> tuple[Statement, ...]:
+        """Return the statements of a key; none where the passage is a ritual or cannot be said apart from its place."""
+        for rule in self._rules:
+            statements = rule(key)
+            if statements:
+                return statements
+        return self._sentence(key)
+
+    def _opener(self, key: Key) -> tuple[Statement, ...]:
+        """Return what a policy rests on and is for; the purpose is its goal where its basis tells the background."""
+        found = None if key.passage.items else opener(key.passage.text, self._ritual)
+        if found is None:
+            return ()
+        out = []
+        if found.basis:
+            said = f"{found.word}的依据是{found.basis}。"
+            out.append(Statement("background", said, said, key.passage.ranges))
+        if found.purpose:
+            said = f"{found.word}的目的是{found.purpose}。"
+            out.append(Statement("goal" if out else "background", said, said, key.passage.ranges))
+        return tuple(out)
+
+    def _scope(self, key: Key) -> tuple[Statement, ...]:
+        if "适用" not in key.passage.text:
+            return ()
+        for pattern in _APPLIES:
+            found = pattern.match(key.passage.text)
+            if found and not _NO_SCOPE.search(found["scope"]):
+                return self._one(key, "scope", f"适用范围是{found['scope']}。", found["scope"])
+        return ()
+
+    def _term(self, key: Key) -> tuple[Statement, ...]:
+        found = _TERM.match(key.passage.text) if "所称" in key.passage.text and not key.passage.items else None
+        if not found:
+            return ()
+        said = f"{found['term']}是指{found['means']}。"
+        return self._one(key, "terms", said, said)
+
+    def _force(self, key: Key) -> tuple[Statement, ...]:
+        if key.passage.items or "起" not in key.passage.text:
+            return ()
+        sentences = [s + "。" for s in key.passage.text.split("。") if s]
+        if not any(_FORCE.match(s) for s in sentences):
+            return ()
+        return tuple(statement for s in sentences for statement in self._dated(key, s))
+
+    def _dated(self, key: Key, sentence: str) -> Iterator[Statement]:
+        """Yield from when a policy is in force, and what the same sentence repeals (施行，《…》同时废止)."""
+        found = _FORCE.match(sentence)
+        if not found:
+            yield from self._repealed(key, sentence) or self._one(key, key.element, sentence, sentence)
+            return
+        term, comma, repeal = found["rest"].rpartition("，")
+        repeals = _REPEALS.match(repeal) if comma else None
+        if "《" in found["rest"] and not repeals:
+            yield from self._one(key, "dates", sentence, sentence)
+            return
+        said = f"{found['what']}自{found['date']}起{found['verb']}{term if repeals else found['rest']}。"
+        yield from self._one(key, "dates", said, said)
+        if repeals:
+            yield from self._repealed(key, repeal)
+
+    def _repeal(self, key: Key) -> tuple[Statement, ...]:
+        return () if key.passage.items or "同时" not in key.passage.text else self._repealed(key, key.passage.text)
+
+    def _repealed(self, key: Key, sentence: str) -> tuple[Statement, ...]:
+        found = _REPEALS.match(sentence)
+        if not found:
+            return ()
+        said = f"{found['what']}同时{found['how']}。"
+        return self._one(key, "changes", said, said)
+
+    def _list(self, key: Key) -> tuple[Statement, ...]:
+        passage = key.passage
+        if not passage.items or self._ritual.without(passage.text) != passage.text:
+            return ()
+        said, used = listed(passage)
+        return self._titled(key, said, used) if said and not self._ritual.count(said) else ()
+
+    def _sentence(self, key: Key) -> tuple[Statement, ...]:
+        passage = key.passage
+        if passage.items or not passage.text.endswith(("。", "！", "？", "”", "）")):
+            return ()
+        text = self._ritual.without(passage.text)
+        return self._titled(key, with_bodies(text), text) if text else ()
+
+    def _titled(self, key: Key, text: str, used: str) -> tuple[Statement, ...]:
+        """Return a statement after the heading that names what it is about, where it does not name that itself."""
+        passage = key.passage
+        heading = passage.heading
+        if passage.heading_range is None or key.element in _OF_ALL or not names_more(heading, text):
+            return self._one(key, key.element, text, used)
+        if self._ritual.count(heading):
+            return self._one(key, key.element, text, used)
+        ranges = merged((passage.heading_range, *passage.ranges))
+        return (Statement(key.element, f"{heading}：{text}", f"{heading}：{used}", ranges, heading),)
+
+    def _one(self, key: Key, element: str, text: str, used: str) -> tuple[Statement, ...]:
+        return (Statement(element, text, used, key.passage.ranges),)
+
+
+def joined(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements, those that follow one another under the same heading in one."""
+    out: list[Statement] = []
+    for one in statements:
+        start = f"{one.heading}："
+        if out and one.heading and out[-1].heading == one.heading and one.text.startswith(start):
+            last = out[-1]
+            # Neighbours in the source would make one long copied run.
+            end = last.ranges[-1][1]
+            between = "另外，" if any(0 <= r[0] - end < _NEIGHBOURS for r in one.ranges) else ""
+            text = last.text + between + one.text.removeprefix(start)
+            out[-1] = replace(last, text=text, ranges=merged((*last.ranges, *one.ranges)))
+        else:
+            out.append(one)
+    return out
+
+
+def names_more(heading: str, text: str) -> bool:
+    """Return whether a heading is short, says what its passage is about, and is mostly not in the passage."""
+    if not _SHORTEST <= len(heading) <= _LONGEST or _GENERIC.search(heading):
+        return False
+    if MASK in heading or not balanced(heading):
+        return False
+    pairs = {heading[i : i + 2] for i in range(len(heading) - 1)}
+    return 2 * sum(p in text for p in pairs) < len(pairs)
+
+
+def sentence(passage: Passage) -> str:
+    """Return what to fall back to: the passage's own words, or "" for a list."""
+    return "" if passage.items else passage.text

@@ -1,0 +1,76 @@
+"""The opening sentence of a policy: what it rests on and what it is for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.draft.ritual import Ritual, clauses
+
+SELF = (
+    r"本[^，。；、《》]{0,10}(?:办法|细则|规定|条例|规则|规程|通知|意见|通告|公告|方案|规划|计划|措施|政策|预案|指南"
+    r"|标准|制度|决定|基准|章程|要点|清单)"
+)
+"""How a policy names itself."""
+
+# The end of an opener: 制定本办法; 现就…通知如下; 我局制定了《…》.
+_MAKES = (
+    r"(?P<with>(?:(?:并)?(?:结合|经)[^，。《》]{2,40}，)*)"
+    rf"(?:(?:特|现)?(?P<verb>制定|制订|出台|修订|编制){SELF}。"
+    r"|(?:特|现)?(?:就|将|对)?[^，。；]{0,80}?(?:如下|以下)[^，。；]{0,8}[：。])$"
+)
+_PURPOSE_FIRST = re.compile(
+    r"^(?:为了?(?!此)(?P<purpose>[^。；]{4,300}?))，"
+    rf"(?:现?(?:根据|依据|按照|依照)(?P<basis>[^。；]{{2,400}}?)，)?{_MAKES}"
+)
+_BASIS_FIRST = re.compile(
+    r"^(?:根据|依据|按照|依照)(?P<basis>[^。；]{2,400}?)，"
+    rf"(?:为了?(?!此)(?P<purpose>[^。；]{{4,300}}?)，)?{_MAKES}"
+)
+_MADE = re.compile(r"，[^，。]{0,60}?(?P<verb>制定|起草|编制|制订)了?《")
+_TITLE = re.compile(r"《[^《》]{2,80}》")
+_LONG_BASIS, _LONG_PURPOSE = 56, 56
+_LONGEST = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """What an opener says; word: 制定 or 发文; basis, purpose: as they are said, "" where it has none."""
+
+    word: str
+    basis: str
+    purpose: str
+
+
+def opener(text: str, ritual: Ritual) -> Opener | None:
+    """Return what the opening sentence of a policy says, slogans left out; None where the sentence is none."""
+    if len(text) > _LONGEST or not text.startswith(("为", "根据", "依据", "按照", "依照")):
+        return None
+    found = _PURPOSE_FIRST.match(text) or _BASIS_FIRST.match(text)
+    if found:
+        basis = _basis(found["basis"] or "", found["with"].strip("，"))
+        return Opener("制定" if found["verb"] else "发文", *_without(ritual, basis, found["purpose"] or ""))
+    made = _MADE.search(text) if text.startswith("为") else None
+    return Opener("制定", *_without(ritual, "", text[1 : made.start()].removeprefix("了"))) if made else None
+
+
+def _without(ritual: Ritual, basis: str, purpose: str) -> tuple[str, str]:
+    """Return basis and purpose without slogans, a long purpose cut between its clauses."""
+    return "" if ritual.count(basis) else basis, _first(clauses(ritual.purposes(purpose)), _LONG_PURPOSE, "，")
+
+
+def _basis(basis: str, also: str) -> str:
+    """Return a basis as it is said: all of it, or where it is long the titles that come first."""
+    if len(basis) > _LONG_BASIS:
+        basis = _first(_TITLE.findall(basis), _LONG_BASIS, "")
+        basis += "等" if basis and not basis.endswith("等") else ""
+    return f"{basis}，并{also.removeprefix('并')}" if basis and also else basis
+
+
+def _first(parts: Sequence[str], most: int, between: str) -> str:
+    """Return the parts that come first, `most` characters or one part, with 等 where some are left out."""
+    kept: list[str] = []
+    for part in parts:
+        if kept and sum(map(len, kept)) + len(part) > most:
+            return between.join(kept) + "等"
+        kept.append(part)
+    return between.join(kept)
