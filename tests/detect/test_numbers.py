@@ -4,6 +4,7 @@ from time import process_time
 
 import pytest
 
+from pipeline.detect.checks import credit_code
 from pipeline.train import invent
 from tests.detect.invented import found, number
 
@@ -104,6 +105,15 @@ def test_what_only_looks_like_a_persons_number_is_not(text: str) -> None:
 
 def test_the_nearer_word_says_what_a_number_is() -> None:
     assert found(f"合同编号LX-2，手机{MOBILE}") == [("mobile", MOBILE)]
+
+
+def test_a_mistyped_citizen_number_that_passes_as_a_credit_code_is_a_citizen_number() -> None:
+    for seed in range(2000):
+        value = number("wrong_citizen_number", seed)
+        if credit_code(value):
+            assert found(f"身份证号码为{value}") == [("id_number", value)]
+            return
+    raise AssertionError("no such number among the invented ones")
 
 
 def test_two_numbers_on_two_lines_are_two() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.detect.invented import names, number
+from tests.build import doc_of
+from tests.detect.invented import detector, names, number
 
 MOBILE = number("mobile")
 
@@ -47,3 +48,27 @@ def test_parties_stay_where_punishments_are_made_public_only() -> None:
 def test_those_to_be_recruited_stay() -> None:
     text = "江州市拟录用公务员公示\n\n职位\t姓名\t准考证号\n科员\t王　珏\tA2301-017\n科员\t笪思远\tA2302-004\n"
     assert [(n, a) for n, _, a in names(text)] == [("王　珏", "keep"), ("笪思远", "keep")]
+
+
+def actions(text: str) -> list[tuple[str, str]]:
+    doc = detector()(doc_of(text))
+    return [(m.span.label, m.action) for m in doc.mentions or () if m.span.label != "person_name"]
+
+
+def test_an_offices_telephone_and_mail_stay_and_a_persons_do_not() -> None:
+    landline = number("landline")
+    assert actions(f"监督电话：{landline}") == [("landline", "keep")]
+    assert actions(f"申请人住宅电话：{landline}") == [("landline", "mask")]
+    assert actions("意见请发送至电子邮箱：jzfg@example.com。") == [("email", "keep")]
+    assert actions("申请人：顾小满，电子邮箱：guxm@example.com。") == [("email", "mask")]
+    assert actions("来信请寄bgs@jz.gov.cn。") == [("email", "keep")]
+
+
+def test_in_a_complaint_those_complained_of_are_hidden_too() -> None:
+    text = "关于转送反映周湾村干部问题来信的函\n\n来信反映村党支部书记张建国虚报工程量。\n联系人：江文海"
+    assert [(n, a) for n, _, a in names(text)] == [("张建国", "mask"), ("江文海", "keep")]
+
+
+def test_persons_in_one_list_share_what_is_said_of_the_first() -> None:
+    text = "授予马玉兰、柴永康、田建设等同志民族团结进步模范个人称号。"
+    assert {a for _, _, a in names(text)} == {"keep"}

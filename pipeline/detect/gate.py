@@ -1,0 +1,143 @@
+"""Where the name model looks: only where a name can stand."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import rjieba
+
+from pipeline.detect.lexicon import Lexicon
+from pipeline.detect.names import WINDOW
+from pipeline.detect.view import HAN
+from pipeline.doc import Range, merged
+
+_EDGE = re.compile("[。；！？\n]")
+_HAN_WORD = re.compile(f"[{HAN}]+")
+_LEAD = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of a text: where each begins, itself, its tag; index: from a place to the word that begins there."""
+
+    words: tuple[tuple[int, str, str], ...]
+    index: dict[int, int]
+
+    def strain(self, start: int, end: int) -> int:
+        """Return how a range sits among dictionary words: 3 cuts one, 2 holds one, 1 is one, 0 none of these."""
+        worst = 0
+        at = self._first(start)
+        while at < len(self.words) and self.words[at][0] < end:
+            begin, word, _ = self.words[at]
+            at += 1
+            if len(word) < 2 or not _is_plain(word):
+                continue
+            if begin < start or begin + len(word) > end:
+                return 3
+            worst = max(worst, 1 if (begin, begin + len(word)) == (start, end) else 2)
+        return worst
+
+    def is_possible(self, start: int, end: int, family: int) -> bool:
+        """Return whether a range can be a name in the order of words: none cut, and its family name not within one."""
+        strain = self.strain(start, end)
+        if strain < 2:
+            return start in self.index
+        return strain == 2 and start in self.index and start + family in self.index
+
+    def name_at(self, start: int) -> int:
+        """Return where the word of three characters that begins here and is tagged as a name ends, else 0."""
+        place = self.index.get(start)
+        if place is None:
+            return 0
+        _, word, tag = self.words[place]
+        return start + 3 if len(word) == 3 and tag[:2] == "nr" else 0
+
+    def is_plain(self, place: int) -> bool:
+        """Return whether the word at an index is a dictionary word of two characters or more that is no name."""
+        word = self.words[place][1]
+        return len(word) > 1 and _is_plain(word)
+
+    def _first(self, start: int) -> int:
+        place = start
+        while place > 0 and place not in self.index and start - place < 12:
+            place -= 1
+        return self.index.get(place, len(self.words))
+
+
+def tokens(text: str) -> Tokens:
+    """Return the words of a text."""
+    words: list[tuple[int, str, str]] = []
+    at = 0
+    for word, tag in rjieba.tag(text):
+        words.append((at, word, tag))
+        at += len(word)
+    return Tokens(tuple(words), {start: i for i, (start, _, _) in enumerate(words)})
+
+
+def places(text: str, words: Tokens, lexicon: Lexicon) -> list[int]:
+    """Return where a word begins that may be a name: tagged as one, or a common family name standing alone."""
+    out: list[int] = []
+    alone = -1
+    for at, word, tag in words.words:
+        if alone >= 0:
+            plain = len(word) == 2 and text[alone] not in lexicon.common and is_word(word)
+            if len(word) <= 2 and not plain and _HAN_WORD.fullmatch(word):
+                out.append(alone)
+            alone = -1
+        if len(word) == 1:
+            if word in lexicon.single and word not in lexicon.also_words:
+                alone = at
+        elif tag[:2] == "nr" and word[0] in lexicon.single and len(word) <= 4 and word not in lexicon.stop:
+            if not is_word(word) or tag != "nr" or len(word) == 3:
+                out.append(at)
+    return out
+
+
+def _is_plain(word: str) -> bool:
+    return is_word(word) and not is_tagged_name(word)
+
+
+def is_given_name(word: str) -> bool:
+    """Return whether the dictionary tags two characters, which may be a given name, as a name."""
+    return len(word) == 2 and rjieba.tag(word)[0][1][:2] == "nr"
+
+
+def is_word(word: str) -> bool:
+    """Return whether the dictionary holds the word."""
+    return bool(rjieba.has_word(word))
+
+
+def windows(text: str, at: Iterable[int]) -> list[Range]:
+    """Return windows of `WINDOW` characters, as few as hold each place with what stands before it in its sentence."""
+    spans: list[Range] = []
+    for place in at:
+        edges = [m.end() for m in _EDGE.finditer(text, max(0, place - _LEAD), place)]
+        start = edges[-1] if edges else max(0, place - _LEAD)
+        spans.append((start, min(len(text), place + 12)))
+    return _cut(text, merged(spans))
+
+
+def _cut(text: str, spans: Sequence[Range]) -> list[Range]:
+    """Return the spans in pieces of one length that overlap by half a name's reach."""
+    out: list[Range] = []
+    reached = -1
+    for start, end in spans:
+        if end <= reached:
+            continue
+        at = start
+        while True:
+            first = max(0, min(at, len(text) - WINDOW))
+            out.append((first, min(len(text), first + WINDOW)))
+            reached = out[-1][1]
+            if reached >= end:
+                break
+            at = reached - 12
+    return out
+
+
+@lru_cache(maxsize=20_000)
+def is_tagged_name(word: str) -> bool:
+    """Return whether the dictionary holds the word as a person's name; of two characters it tags too many so."""
+    tagged = rjieba.tag(word)
+    return len(word) > 2 and len(tagged) == 1 and tagged[0][1][:2] == "nr"

@@ -1,0 +1,296 @@
+"""Finds the numbers and accounts that identify a person, by the rows of the register `recognizers`."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from pipeline.detect.checks import CHECKS, Verdict
+from pipeline.detect.found import Cell, Found
+from pipeline.detect.view import View
+from pipeline.doc import Action
+from pipeline.terms import Registers
+
+BEFORE = 12
+"""Characters before a number in which a word says what it is (reference 5.3)."""
+
+# Bounded and possessive: a run of ten million digits is cut, and never tried again from its second digit.
+_BREAK = r"(?:[-—－·.]?[ \t]{0,3}\n[ \t]{0,8})"
+_SEPARATOR = rf"(?:{_BREAK}|[)）][-—－ ]?|[ \t]?[-—–‐‑−－·•.．][ \t]?|[ \t])"
+_RUN = re.compile(rf"[0-9A-Za-z](?:{_SEPARATOR}?[0-9A-Za-z]){{4,119}}+")
+_GROUP = re.compile("[0-9A-Za-z]+")
+_OPENING = re.compile(r"[(（]?[+＋]?[(（]?\Z")
+_EXTENSION = re.compile(r" ?(?:转|[-—－]) ?[0-9]{1,5}(?![0-9])")
+_UNIT = re.compile(
+    " ?(?:[万亿千百]?[余多]?(?:美|欧|日)?元|平方|亩|公里|米|吨|千克|公斤|千瓦"
+    "|[件台份个人户头字次只条]|[%％]|[.．,，][0-9]{1,3}(?![0-9]))"
+)
+_MONEY = "¥￥$＄"
+_LONGEST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Recognizer:
+    """A row of the register; the register's head explains the fields."""
+
+    id: str
+    kind: str
+    form: Literal["digits", "text"]
+    pattern: str
+    action: str
+    source: str
+    written: tuple[str, ...] = ()
+    check: str = ""
+    context: tuple[str, ...] = ()
+    needed: str = ""
+    unless: tuple[str, ...] = ()
+    gate: tuple[str, ...] = ()
+    keep: str = ""
+    strip: str = ""
+    digits: int = 0
+    prior: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A row made ready: a whole run of digits, the groups it may stand in, its check."""
+
+    row: Recognizer
+    pattern: re.Pattern[str]
+    written: frozenset[tuple[int, ...]]
+    check: Callable[[str], Verdict]
+    order: int
+    context: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    keep: re.Pattern[str] | None = None
+    strip: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The groups of one run of digits and letters, and what stands between them."""
+
+    text: str
+    groups: tuple[tuple[int, int], ...]
+    between: tuple[str, ...] = field(default=())
+
+
+class Numbers:
+    """Finds numbers in a folded text; tables and labels (`cells`) say what a bare number is."""
+
+    def __init__(self, registers: Registers) -> None:
+        shapes = [_shape(row, order) for order, row in enumerate(registers.rows("recognizers", Recognizer))]
+        self._runs = tuple(s for s in shapes if s.row.form == "digits")
+        self._any = re.compile("|".join(f"(?:{s.row.pattern})" for s in self._runs))
+        self._texts = tuple(s for s in shapes if s.row.form == "text")
+
+    def __call__(self, view: View, text: str, cells: Sequence[Cell] = ()) -> list[Found]:
+        """Return what was found in a folded text, protected look-alikes among it; finds may overlap.
+
+        Runs of digits are sought in the text as it stands, wraps and all, what has words in it in the view.
+        """
+        starts = [c.start for c in cells]
+
+        def before(at: int) -> str:
+            place = bisect_right(starts, at) - 1
+            inside = place >= 0 and cells[place].end > at
+            said = text[max(cells[place].start if inside else 0, at - 2 * BEFORE) : at]
+            near = "".join(said.split())[-BEFORE:]
+            return f"{cells[place].header} {near}" if inside else near
+
+        finds = [find for match in _RUN.finditer(text) for find in self._in_run(match, before)]
+        for shape in self._texts:
+            if not shape.row.gate or any(word in view.text for word in shape.row.gate):
+                finds += [
+                    replace(f, start=a, end=b)
+                    for f in _in_text(shape, view.text)
+                    for a, b in [view.back(f.start, f.end)]
+                ]
+        return finds
+
+    def _in_run(self, match: re.Match[str], before: Callable[[int], str]) -> Iterator[Found]:
+        run = _run(match)
+        at = 0
+        while at < len(run.groups):
+            find, used = self._at(run, at, before)
+            if find:
+                yield find
+            at += used
+
+    def _at(self, run: _Run, at: int, before: Callable[[int], str]) -> tuple[Found | None, int]:
+        """Return the best find that begins at group `at`, and how many groups it uses."""
+        if _goes_on(run, at):
+            return None, 1
+        best: tuple[tuple[bool, bool, int, float, int], Found, int] | None = None
+        said = before(run.groups[at][0])
+        compact = ""
+        for last in range(at, len(run.groups)):
+            compact += run.text[slice(*run.groups[last])]
+            if len(compact) > _LONGEST or sum("\n" in mark for mark in run.between[at:last]) > 1:
+                break
+            if not self._any.fullmatch(compact):
+                continue
+            for shape in self._runs:
+                if (find := _fits(shape, run, at, last, compact, said)) is None:
+                    continue
+                rank = (
+                    shape.row.prior,
+                    shape.row.check != "" and find.score >= 0.95,
+                    len(compact),
+                    find.score,
+                    -shape.order,
+                )
+                if best is None or rank > best[0]:
+                    best = (rank, find, last - at + 1)
+        return (best[1], best[2]) if best else (None, 1)
+
+
+def _shape(row: Recognizer, order: int) -> _Shape:
+    written = frozenset(tuple(int(n) for n in form.split("-")) for form in row.written)
+    return _Shape(
+        row, re.compile(row.pattern), written, CHECKS[row.check], order,
+        _any_of(row.context), _any_of(row.unless),
+        re.compile(row.keep) if row.keep else None, re.compile(row.strip) if row.strip else None,
+    )  # fmt: skip
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))) if words else None
+
+
+def _run(match: re.Match[str]) -> _Run:
+    text = match.string
+    groups = tuple(g.span() for g in _GROUP.finditer(text, match.start(), match.end()))
+    between = tuple(text[a[1] : b[0]] for a, b in zip(groups, groups[1:], strict=False))
+    return _Run(text, groups, between)
+
+
+def _goes_on(run: _Run, at: int) -> bool:
+    """Return whether a group of one character goes on a row of such: a number spaced out begins where the row does."""
+    if not at or run.groups[at][1] - run.groups[at][0] > 1:
+        return False
+    alike = at + 1 >= len(run.groups) or run.between[at] == run.between[at - 1]
+    return run.groups[at - 1][1] - run.groups[at - 1][0] == 1 and alike
+
+
+def _fits(shape: _Shape, run: _Run, at: int, last: int, compact: str, said: str) -> Found | None:
+    """Return the find if groups `at` to `last` are such a number, by form, surroundings, check and context."""
+    if not shape.pattern.fullmatch(compact) or not _is_written(shape, run, at, last, compact):
+        return None
+    verdict = shape.check(compact)
+    start, end = _edges(shape, run, at, last)
+    named, refused = _context(shape, said)
+    if refused and (verdict is not True or shape.row.kind == "protected") or not _enough(shape, verdict, named):
+        return None
+    if verdict is not True and not named and _is_amount(run.text, start, end):
+        return None
+    if verdict is True and shape.row.check == "luhn" and (refused or not named and _is_amount(run.text, start, end)):
+        return None  # one number in ten passes by chance
+    action: Action = "keep" if shape.row.action == "keep" else "mask"
+    return Found(start, end, shape.row.kind, _score(shape, verdict, named), shape.row.id, action)
+
+
+def _is_written(shape: _Shape, run: _Run, at: int, last: int, compact: str) -> bool:
+    between = run.between[at:last]
+    if _part_of_code(run, at, last) and not (shape.row.check and shape.check(compact)):
+        return False
+    if not between:
+        return True
+    lengths = [b - a for a, b in run.groups[at : last + 1]]
+    marks = {mark for mark in between if "\n" not in mark or mark.strip()}
+    if len({m.strip() for m in marks}) > 1 and not _has_prefix(run, at):
+        return False
+    if all(n == 1 for n in lengths):
+        return True
+    if _has_prefix(run, at):
+        lengths, between = lengths[1:], between[1:]
+    forms = (tuple(_unwrapped(lengths, between)), tuple(lengths))
+    return len(forms[0]) == 1 or any(form in shape.written for form in forms)
+
+
+def _unwrapped(lengths: list[int], between: Sequence[str]) -> list[int]:
+    joined = lengths[:1]
+    for mark, length in zip(between, lengths[1:], strict=True):
+        if "\n" in mark and not mark.strip():
+            joined[-1] += length
+        else:
+            joined.append(length)
+    return joined
+
+
+def _has_prefix(run: _Run, at: int) -> bool:
+    return run.text[slice(*run.groups[at])] in ("86", "0086")
+
+
+def _part_of_code(run: _Run, at: int, last: int) -> bool:
+    """Return whether a hyphen or a dot ties the groups to more of the same code."""
+    earlier = run.between[at - 1] if at else ""
+    later = run.between[last] if last < len(run.between) else ""
+    return any(mark.strip() and "\n" not in mark for mark in (earlier, later)) and not _extension(run, last)
+
+
+def _extension(run: _Run, last: int) -> bool:
+    return last == len(run.groups) - 2 and run.groups[-1][1] - run.groups[-1][0] <= 5
+
+
+def _edges(shape: _Shape, run: _Run, at: int, last: int) -> tuple[int, int]:
+    start, end = run.groups[at][0], run.groups[last][1]
+    if shape.row.kind in ("mobile", "landline"):
+        lead = _OPENING.search(run.text, max(0, start - 3), start)
+        start = _led(run, lead, start, end)
+    if shape.row.kind == "landline" and (more := _EXTENSION.match(run.text, end)):
+        end = more.end()
+    return start, end
+
+
+def _led(run: _Run, lead: re.Match[str] | None, start: int, end: int) -> int:
+    """Return the start with a plus sign before it, and with a bracket that closes inside the number."""
+    if lead is None or not lead[0]:
+        return start
+    inside = run.text[start:end]
+    closes = ")" in inside or "）" in inside
+    opening = lead[0] if closes else lead[0].lstrip("(（")
+    return start - len(opening)
+
+
+def _context(shape: _Shape, said: str) -> tuple[bool, bool]:
+    """Return whether a context word stands before the number, and whether a word that refuses it stands nearer."""
+    named = max((m.end() for m in shape.context.finditer(said)), default=-1) if shape.context else -1
+    refused = max((m.end() for m in shape.unless.finditer(said)), default=-1) if shape.unless else -1
+    return named > refused or named == refused >= 0, refused > named
+
+
+def _enough(shape: _Shape, verdict: Verdict, named: bool) -> bool:
+    if shape.row.needed == "context":
+        return named
+    if shape.row.needed == "check":
+        return named or verdict is True
+    return verdict is not False or named if shape.row.needed == "plausible" else True
+
+
+def _score(shape: _Shape, verdict: Verdict, named: bool) -> float:
+    if verdict is True:
+        return 0.99 if named else 0.95 if shape.row.check == "luhn" else 0.97
+    if verdict is False:
+        return 0.8 if named else 0.6
+    return 0.9 if named else 0.75
+
+
+def _is_amount(text: str, start: int, end: int) -> bool:
+    return bool(_UNIT.match(text, end)) or text[max(0, start - 1) : start] in tuple(_MONEY)
+
+
+def _in_text(shape: _Shape, text: str) -> Iterator[Found]:
+    for match in shape.pattern.finditer(text):
+        start, end = match.span("it")
+        if start < 0:
+            start, end = match.span("that")
+        if shape.strip and (label := shape.strip.match(text, start, end)):
+            start = label.end()
+        if shape.unless and shape.unless.search(text, max(0, match.start() - (3 if shape.row.gate else 6)), end):
+            continue
+        if shape.row.digits and sum(c.isdigit() for c in text[start:end]) < shape.row.digits:
+            continue
+        action: Action = "keep" if shape.keep and shape.keep.search(text, start, end) else "mask"
+        yield Found(start, end, shape.row.kind, 0.9, shape.row.id, action)

@@ -1,0 +1,238 @@
+"""Finds the cells of tables, in whatever way they were written down, and the header above each."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.detect.found import Cell
+from pipeline.doc import Doc, Piece, Range
+from pipeline.terms import Registers
+
+_TIDY = re.compile(r"[ \t\n]|[（(][^（）()]{0,12}[)）]|[:：*]")
+_PIPE = re.compile(r"[|｜│┃]")
+_WIDE = re.compile(r" {2,}|\t")
+_WORDS = re.compile(r"[ \t|｜│┃]+")
+_RULE = re.compile(r"[-:|｜│┃+ =\t─━┼├┤]*")
+_LONGEST_HEADER = 16
+_MOST_COLUMNS = 24
+_LINES_BETWEEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A row of the register `headers`; the register's head explains the fields."""
+
+    id: str
+    kind: str
+    pattern: str
+    source: str
+    role: str = ""
+
+
+class Headers:
+    """Knows what a header or label says of the values that follow it."""
+
+    def __init__(self, registers: Registers) -> None:
+        self._rows = tuple((re.compile(r.pattern), r) for r in registers.rows("headers", Header))
+        self._seen: dict[str, Header | None] = {}
+
+    def __call__(self, header: str) -> Header | None:
+        """Return the row for a header's text, or None."""
+        bare = _TIDY.sub("", header)
+        if not bare or len(bare) > _LONGEST_HEADER:
+            return None
+        if bare not in self._seen:
+            if len(self._seen) > 10_000:
+                self._seen.clear()
+            self._seen[bare] = next((row for pattern, row in self._rows if pattern.fullmatch(bare)), None)
+        return self._seen[bare]
+
+
+def cells_of(doc: Doc, headers: Headers) -> list[Cell]:
+    """Return the cells of every table in order of place: those the file tells, else those that lines and tabs draw."""
+    told = [p for p in doc.pieces if p.table is not None]
+    found = _told(doc.folded, told, headers) if told else []
+    covered = [(c.start, c.end) for c in found]
+    drawn = (
+        (c for c in _drawn(doc.folded, headers) if not _inside(covered, c)) if covered else _drawn(doc.folded, headers)
+    )
+    return sorted((*found, *drawn), key=lambda c: (c.start, c.end))
+
+
+def _inside(covered: Sequence[Range], cell: Cell) -> bool:
+    return any(a < cell.end and cell.start < b for a, b in covered)
+
+
+def _told(text: str, pieces: Sequence[Piece], headers: Headers) -> list[Cell]:
+    """Return the cells of tables whose places the file itself holds."""
+    found: list[Cell] = []
+    for _, table in groupby(
+        sorted(pieces, key=lambda p: (p.table or 0, p.row or 0, p.column or 0, p.start)), lambda p: p.table
+    ):
+        rows = [_merged(list(row)) for _, row in groupby(table, lambda p: p.row)]
+        at = next((i for i, row in enumerate(rows) if _is_header([text[a:b] for a, b in row.values()], headers)), None)
+        if at is None:
+            continue
+        names = {column: text[a:b] for column, (a, b) in rows[at].items()}
+        for number, row in enumerate(rows[at + 1 :], at + 1):
+            found += [Cell(a, b, names[c], number) for c, (a, b) in row.items() if c in names]
+    return found
+
+
+def _merged(pieces: list[Piece]) -> dict[int, Range]:
+    cells: dict[int, Range] = {}
+    for piece in pieces:
+        start, end = cells.get(piece.column or 0, (piece.start, piece.end))
+        cells[piece.column or 0] = (min(start, piece.start), max(end, piece.end))
+    return cells
+
+
+def _drawn(text: str, headers: Headers) -> Iterator[Cell]:
+    """Yield the cells of tables drawn with bars, tabs, runs of spaces, single spaces, or one cell a line."""
+    lines = _lines(text)
+    at = 0
+    while at < len(lines):
+        start, end = lines[at]
+        head = _header_cells(text, start, end, headers)
+        if head:
+            cells, at = _rows(text, lines, at + 1, head)
+            yield from cells
+        elif _short(lines, at) and (tall := _tall(text, lines, at, headers)):
+            cells, at = tall
+            yield from cells
+        else:
+            at += 1
+
+
+def _short(lines: Sequence[Range], at: int) -> bool:
+    """Return whether this line and the two after it can be headers by their length."""
+    return all(0 < end - start <= _LONGEST_HEADER for start, end in lines[at : at + 3])
+
+
+def _lines(text: str) -> list[Range]:
+    out: list[Range] = []
+    at = 0
+    for line in text.split("\n"):
+        out.append((at, at + len(line)))
+        at += len(line) + 1
+    return out
+
+
+def _header_cells(text: str, start: int, end: int, headers: Headers) -> list[Range]:
+    if end - start > 400 or end - start < 4:
+        return []
+    line = text[start:end]
+    if " " not in line and "\t" not in line and not _PIPE.search(line):
+        return []
+    if max(map(len, _WORDS.split(line))) > _LONGEST_HEADER:
+        return []
+    for split in (_by_bars, _by_gaps, _by_spaces):
+        cells = split(text, start, end)
+        if _is_header([text[a:b] for a, b in cells], headers):
+            return cells
+    return []
+
+
+def _is_header(cells: Sequence[str], headers: Headers) -> bool:
+    """Return whether these cells name columns: two are known, one of them personal, and few are anything else."""
+    filled = [c for c in cells if c.strip()]
+    if not 2 <= len(filled) <= _MOST_COLUMNS:
+        return False
+    known = [row for c in filled if (row := headers(c))]
+    telling = sum(bool(row.kind) for row in known)
+    return telling >= 1 and len(known) >= 2 and len(known) >= 0.5 * len(filled)
+
+
+def _by_bars(text: str, start: int, end: int) -> list[Range]:
+    marks = [m.start() for m in _PIPE.finditer(text, start, end)]
+    if not marks:
+        return []
+    edges = [*marks, end] if not text[start : marks[0]].strip() else [start - 1, *marks, end]
+    if not text[edges[-2] + 1 : end].strip():
+        edges.pop()
+    return [_trimmed(text, a + 1, b) for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def _by_gaps(text: str, start: int, end: int) -> list[Range]:
+    tabs = "\t" in text[start:end]
+    gaps = [m.span() for m in (re.compile(" *\t *") if tabs else _WIDE).finditer(text, start, end)]
+    edges = [start, *(x for gap in gaps for x in gap), end]
+    cells = [_trimmed(text, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return cells if tabs else [c for c in cells if c[0] < c[1]]
+
+
+def _by_spaces(text: str, start: int, end: int) -> list[Range]:
+    """Return the words between spaces, a name written with a space in it kept as one."""
+    words = [m.span() for m in re.compile(r"\S+").finditer(text, start, end)]
+    out: list[Range] = []
+    for a, b in words:
+        single = b - a == 1 and out and out[-1][1] - out[-1][0] == 1 and a - out[-1][1] <= 2
+        if single and not text[a:b].isascii() and not text[slice(*out[-1])].isascii():
+            out[-1] = (out[-1][0], b)
+        else:
+            out.append((a, b))
+    return out
+
+
+def _trimmed(text: str, start: int, end: int) -> Range:
+    inner = text[start:end]
+    lead = len(inner) - len(inner.lstrip())
+    return (start + lead, start + lead + len(inner.strip())) if inner.strip() else (start, start)
+
+
+def _rows(text: str, lines: Sequence[Range], at: int, head: list[Range]) -> tuple[list[Cell], int]:
+    """Return the cells below a header line, and the line after the table."""
+    names = [text[a:b] for a, b in head]
+    barred = bool(_PIPE.search(text, *lines[at - 1]))
+    tabbed = "\t" in text[slice(*lines[at - 1])]
+    found: list[Cell] = []
+    blank = 0
+    while at < len(lines) and blank < _LINES_BETWEEN:
+        start, end = lines[at]
+        if not text[start:end].strip() or _RULE.fullmatch(text, start, end):
+            blank += not text[start:end].strip()
+            at += 1
+            continue
+        cells = _cells_of_line(text, start, end, len(names), barred, tabbed)
+        if not cells:
+            break
+        blank = 0
+        found += [Cell(a, b, name, at) for (a, b), name in zip(cells, names, strict=False) if a < b]
+        at += 1
+    return found, at
+
+
+def _cells_of_line(text: str, start: int, end: int, columns: int, barred: bool, tabbed: bool) -> list[Range]:
+    if end - start > 2000:
+        return []
+    if barred or tabbed:
+        cells = _by_bars(text, start, end) if barred else _by_gaps(text, start, end)
+        return cells if 2 <= len(cells) <= columns + 2 else []
+    for split in (_by_gaps, _by_spaces):
+        cells = split(text, start, end)
+        if len(cells) == columns:
+            return cells
+    return []
+
+
+def _tall(text: str, lines: Sequence[Range], at: int, headers: Headers) -> tuple[list[Cell], int] | None:
+    """Return the cells of a table written one cell a line, and the line after it; None where there is none."""
+    names: list[str] = []
+    place = at
+    while place < len(lines) and len(names) <= _MOST_COLUMNS and headers(text[slice(*lines[place])]):
+        names.append(text[slice(*lines[place])])
+        place += 1
+    kinds = [row.kind for n in names if (row := headers(n))]
+    if len(names) < 3 or not any(kinds):
+        return None
+    found: list[Cell] = []
+    first = place
+    while place < len(lines):
+        start, end = _trimmed(text, *lines[place])
+        if start == end or end - start > 60 or text[end - 1] in "。；：":
+            break
+        found.append(Cell(start, end, names[(place - first) % len(names)], place))
+        place += 1
+    whole = (place - first) // len(names) * len(names)
+    return (found[:whole], first + whole) if whole else None
