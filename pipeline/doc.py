@@ -15,7 +15,7 @@ Role = Literal["official", "contact", "private", "minor", "historical"]
 
 
 class UnreadableFile(Exception):
-    """A file that cannot be read: names the document; `reason` says in Chinese what is wrong and what to do, without text."""
+    """A file that cannot be read; `reason` says in Chinese what is wrong and what to do, and holds none of its text."""
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(f"{source}: {reason}")
@@ -206,8 +206,9 @@ class Decision:
     reason: str = ""
 
 
-_WRAP = re.compile(r"[ \t]*\n[ \t]*")
-_INNER_SPACE = re.compile(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])")
+# The lookbehinds keep both linear: a run of spaces is tried from its first one only.
+_WRAP = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
+_INNER_SPACE = re.compile(r"(?<=[^\x00-\x7f]) +|(?<! ) +(?=[^\x00-\x7f])")
 
 
 def unwrap(text: str) -> str:

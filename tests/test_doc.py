@@ -36,6 +36,8 @@ def test_a_repr_shows_no_text() -> None:
         ("使用 APP 办理", "使用APP办理"),
         ("order of the day", "order of the day"),
         ("2020 年 7 月", "2020年7月"),
+        ("甲  \t \n  乙", "甲乙"),
+        ("ab   乙   cd", "ab乙cd"),
     ],
 )
 def test_unwrap_takes_layout_out_of_chinese_text(text: str, read: str) -> None:
@@ -69,3 +71,7 @@ def test_ranges_that_only_meet_do_not_touch() -> None:
 def test_a_new_document_has_run_no_stage() -> None:
     doc: Doc = doc_of("")
     assert doc.elements is None and doc.attribute is None and not doc.stopped
+
+
+def test_a_long_run_of_spaces_is_read_in_linear_time() -> None:
+    assert unwrap("甲" + " " * 400_000 + "x\n" + " \t" * 200_000) == "甲" + "x"
