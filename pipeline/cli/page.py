@@ -54,7 +54,9 @@ def notes(doc: Doc) -> list[Note]:
         role = f"，{chinese(mention.role)}" if mention.role else ""
         done = "保留" if mention.action == "keep" else f"{chinese(mention.action)}为 {mention.replacement}"
         family = "kept" if mention.action == "keep" else "personal"
-        found.append(Note(span.start, span.end, family, f"个人信息：{chinese(span.label)}{role}；{done}（规则 {span.by}）"))
+        found.append(
+            Note(span.start, span.end, family, f"个人信息：{chinese(span.label)}{role}；{done}（规则 {span.by}）")
+        )
     for where, claim in _claims(doc):
         found += [
             Note(*r, "key", f"解读草稿（{chinese(where[0])}）取自此处", f"k{where[1]}-{i}") for i, r in enumerate(claim)

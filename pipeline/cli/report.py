@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
-from rich.panel import Panel
+from rich.padding import Padding
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +16,7 @@ from pipeline.doc import Attribute, Check, Doc, Draft
 from pipeline.terms import chinese
 
 _STYLES = {"proactive": "bold green", "on_request": "bold yellow", "withheld": "bold red"}
+_GROUNDS = 4  # grounds shown; records and pages hold all
 _QUOTE = 60  # characters of an evidence sentence shown
 
 
@@ -51,9 +53,9 @@ class Report:
     def add(self, doc: Doc) -> None:
         """Print the panel of one document."""
         self._labels[_outcome(doc)] += 1
-        self._console.print(
-            Panel(panel(doc), title=escape(plain(Path(doc.source).name)), title_align="left", border_style="dim")
-        )
+        # A rule, not a frame: terminals differ in the width of Chinese quotation marks; a right edge would be ragged.
+        name = escape(plain(Path(doc.source).name))
+        self._console.print(Rule(name, align="left", style="dim"), Padding(panel(doc), (0, 0, 1, 0)))
 
 
 def writer(output: Path | None) -> Report:
@@ -136,16 +138,22 @@ def attribute_line(attribute: Attribute) -> Text:
     return line
 
 
-def grounds(doc: Doc, attribute: Attribute) -> Text:
-    """Return each ground with its article and the sentences that support it."""
-    lines = Text()
-    for ground in attribute.grounds:
-        lines.append(("\n" if lines else "") + f"{ground.article} ", "bold")
-        lines.append(ground.note)
+def grounds(doc: Doc, attribute: Attribute) -> RenderableType:
+    """Return the weightiest grounds, each with its article and a sentence or two that support it."""
+    if not attribute.grounds:
+        return Text("未命中规则")
+    lines: list[RenderableType] = []
+    for ground in attribute.grounds[:_GROUNDS]:
+        lines.append(Text.assemble((ground.article, "bold"), f"：{ground.note}"))
         for start, end in ground.evidence[:2]:
-            said = _said(doc, start, end)
-            lines.append(f"\n  “{said[:_QUOTE]}{'…' if len(said) > _QUOTE else ''}”", "italic dim")
-    return lines or Text("未命中规则")
+            # Without its spaces: Rich would break the line at each of them.
+            said = "".join(_said(doc, start, end).split())
+            lines.append(
+                Padding(Text(f"“{said[:_QUOTE]}{'…' if len(said) > _QUOTE else ''}”", "italic dim"), (0, 0, 0, 2))
+            )
+    if more := len(attribute.grounds) - _GROUNDS:
+        lines += [Text(f"另有{more}条依据，见 --format html 或 jsonl", "dim")] if more > 0 else []
+    return Group(*lines)
 
 
 def _said(doc: Doc, start: int, end: int) -> str:

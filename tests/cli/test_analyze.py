@@ -101,7 +101,7 @@ def test_pages_hold_reasons_and_nothing_from_outside(folder: Path, tmp_path: Pat
     done = gongkai("analyze", folder / "办法.txt", "--format", "html", "--output", tmp_path)
     assert done.returncode == 0, done.stderr
     page = next(f for f in tmp_path.iterdir() if f.name != "index.html").read_text(encoding="utf-8")
-    assert "data-why" in page and "依据：" in page
+    assert "aria-description" in page and "依据：" in page
     assert "http://" not in page and "https://" not in page and "<script" not in page
 
 
