@@ -1,6 +1,7 @@
 """The types that the stages exchange; standard library only."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
@@ -271,11 +272,17 @@ class Doc:
         view = self.masked if masked else self.folded
         if view is None:
             raise ValueError(f"{self!r} is not masked yet")
-        inside = [n for n in self.labelled("page_number") if start <= n.start and n.end <= end]
-        for number in reversed(inside):
-            view = view[: number.start] + view[number.end :]
-            end -= number.end - number.start
-        return unwrap(view[start:end])
+        kept, at = [], start
+        for number in self._page_numbers(start, end):
+            kept.append(view[at : number.start])
+            at = number.end
+        return unwrap("".join([*kept, view[at:end]]))
+
+    def _page_numbers(self, start: int, end: int) -> list[Span]:
+        """Return the page numbers inside a range; elements stand in order of place, so that few are looked at."""
+        some, at = self.elements or (), lambda e: e.start
+        within = some[bisect_left(some, start, key=at) : bisect_right(some, end, key=at)]
+        return [e for e in within if e.label == "page_number" and e.end <= end]
 
 
 class Stage(Protocol):

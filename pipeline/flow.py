@@ -1,11 +1,12 @@
 """The order of the stages, and the one place where a document that fails becomes a failure."""
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -20,6 +21,9 @@ from pipeline.segment import Segmenter
 STAGES = ("screen", "segment", "classify", "detect", "draft")
 
 Settings = Mapping[str, Mapping[str, Any]]
+Done = TypeVar("Done")
+_EVERYWHERE = (terms.RegisterError, weights.WeightsError)
+_READING = ("max_bytes", "max_unpacked_bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +38,26 @@ def settings(path: Path | None = None) -> dict[str, Any]:
     """Return the settings of `params.yaml` (the shipped one, or the file given).
 
     Raises:
-        ValueError: a block that no stage has.
+        ValueError: no YAML, a block that no stage has, or limits of reading that are missing or no numbers.
+        OSError: no such file.
     """
-    read: dict[str, Any] = yaml.safe_load((path or terms.shipped("params.yaml")).read_text(encoding="utf-8"))
+    file = path or terms.shipped("params.yaml")
+    try:
+        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"{file}: not YAML: {error}") from error
+    if not isinstance(found, dict):
+        raise ValueError(f"{file}: wanted blocks of settings, as the shipped params.yaml has them")
     known = {"read", "seed", *STAGES}
-    if unknown := {name for name in read if name not in known and not name.startswith("fit_")}:
+    if unknown := {str(name) for name in found if name not in known and not str(name).startswith("fit_")}:
         wanted = f"known: {', '.join(sorted(known))}, and fit_* for training"
-        raise ValueError(f"{path or 'params.yaml'}: unknown block {', '.join(sorted(unknown))}; {wanted}")
-    return read
+        raise ValueError(f"{file}: unknown block {', '.join(sorted(unknown))}; {wanted}")
+    if not all(isinstance(found.get(name) or {}, dict) for name in STAGES):
+        raise ValueError(f"{file}: each of {', '.join(STAGES)} must be a block of settings")
+    limits = found.get("read")
+    if not isinstance(limits, dict) or {k: type(v) for k, v in limits.items()} != dict.fromkeys(_READING, int):
+        raise ValueError(f"{file}: read must hold the numbers {' and '.join(_READING)}, and nothing else")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ class Flow:
         Raises:
             UnreadableFile: what is wrong with it, and what to do.
         """
-        return formats.read_path(path, **self.reading)
+        return formats.read_path(path, source=named(path), **self.reading)
 
     def run(self, doc: Doc) -> Doc:
         """Return the document after every stage; a secrecy mark ends the run and leaves nothing but itself."""
@@ -70,14 +86,33 @@ class Flow:
         return doc
 
     def analyze(self, path: Path) -> Doc | Failure:
-        """Return the analysed document, or why it could not be: one bad file never stops the rest."""
-        try:
-            return self.run(self.read(path))
-        except UnreadableFile as error:
-            return Failure(str(path), error.reason)
-        except Exception as error:
-            # Only the place of the fault: the message of an unexpected error may quote the document.
-            return Failure(str(path), f"unexpected {fault(error)}; please report it with this line")
+        """Return the analysed document, or why it could not be: one bad file never stops the rest.
+
+        Raises:
+            RegisterError, WeightsError: rules or models that no document can be analysed with.
+        """
+        return guarded(named(path), lambda: self.run(self.read(path)), passing=_EVERYWHERE)
+
+
+def guarded(source: str, work: Callable[[], Done], *, passing: tuple[type[Exception], ...] = ()) -> Done | Failure:
+    """Return what work on one document gives, or why it failed.
+
+    passing: errors that are none of the document's (a full disk), raised on.
+    """
+    try:
+        return work()
+    except passing:
+        raise
+    except UnreadableFile as error:
+        return Failure(source, error.reason)
+    except Exception as error:
+        # Only the place of the fault: the message of an unexpected error may quote the document.
+        return Failure(source, f"程序出错（{fault(error)}）：请把这一行报给维护人员")
+
+
+def named(path: Path) -> str:
+    r"""Return a path as records carry it: bytes of its name that are no UTF-8 are spelled \xff."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def fault(error: BaseException) -> str:
@@ -97,7 +132,7 @@ def build(
     """Return the flow of the stages up to and including `until`, with the rules and models that they need.
 
     Raises:
-        ValueError: no such stage.
+        ValueError: no such stage, or a setting that it does not have.
         RegisterError, WeightsError: rules or models that cannot be used.
     """
     if until not in STAGES:
@@ -111,9 +146,16 @@ def build(
         "draft": partial(Drafter, registers),
     }
     wanted = STAGES[: STAGES.index(until) + 1]
-    stages: tuple[Stage, ...] = tuple(makers[name](**params.get(name, {})) for name in wanted)
+    stages: tuple[Stage, ...] = tuple(_made(name, makers[name], params.get(name) or {}) for name in wanted)
     state = f"{__version__} {registers.digest()} {weights.digest(models)} {until} {sorted_params(params)}"
     return Flow(stages, params.get("read", {}), hashlib.sha256(state.encode()).hexdigest())
+
+
+def _made(name: str, maker: Callable[..., Stage], block: Mapping[str, Any]) -> Stage:
+    try:
+        return maker(**block)
+    except TypeError as error:
+        raise ValueError(f"settings of {name}: {error}") from error
 
 
 def sorted_params(params: Settings) -> str:

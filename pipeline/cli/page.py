@@ -144,6 +144,7 @@ def _row(doc: Doc) -> dict[str, Any]:
     return {
         "name": _name(doc),
         "stopped": doc.stopped,
+        "hint": doc.secrecy.mark,
         "attribute": doc.attribute,
         "topic": doc.topics[0].label if doc.topics else "",
         "hidden": None if doc.mentions is None else len(_hidden(doc)),
@@ -162,6 +163,7 @@ def _view(doc: Doc) -> dict[str, Any]:
         "doc": doc,
         "name": _name(doc),
         "runs": [] if doc.stopped else runs(doc, notes(doc)),
+        "hint": report.hint(doc),
         "kind": report.kind_line(doc),
         "hidden": hidden,
         "kept": len(doc.mentions or ()) - len(hidden),

@@ -87,6 +87,11 @@ def stopped(doc: Doc) -> Text:
     )
 
 
+def hint(doc: Doc) -> str:
+    """Return what to say of a document that is not stopped but holds words of a mark; empty where it holds none."""
+    return f"文中有“{doc.secrecy.mark}”，未按密级标志停止：请先由保密工作机构核对" if doc.secrecy.mark else ""
+
+
 def _outcome(doc: Doc) -> str:
     if doc.stopped:
         return "涉密停止"
@@ -97,6 +102,8 @@ def _outcome(doc: Doc) -> str:
 
 def _facts(doc: Doc) -> list[tuple[str, RenderableType]]:
     facts: list[tuple[str, RenderableType]] = []
+    if doc.secrecy.mark:
+        facts.append(("密级", Text(hint(doc), "bold red")))
     for label in ("title", "doc_number", "addressee", "signature", "issue_date"):
         if found := doc.labelled(label):
             facts.append((chinese(label), Text("".join(_said(doc, e.start, e.end) for e in found[:3]))))

@@ -1,11 +1,14 @@
 """Runs the flow over many files, in this process or in several, in the order given."""
 
+import signal
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from pipeline import flow
@@ -53,8 +56,9 @@ def _pooled(waiting: deque[Path], order: Order, jobs: int) -> Iterator[Doc | Fai
     with _pool(jobs, order) as pool:
         running: deque[Future[Doc | Failure]] = deque()
         while waiting:
-            while len(running) < min(2 * jobs, len(waiting)):
-                running.append(pool.submit(_in_worker, waiting[len(running)]))
+            with _uninterrupted():
+                while len(running) < min(2 * jobs, len(waiting)):
+                    running.append(pool.submit(_in_worker, waiting[len(running)]))
             result = running.popleft().result()
             waiting.popleft()
             yield result
@@ -63,14 +67,41 @@ def _pooled(waiting: deque[Path], order: Order, jobs: int) -> Iterator[Doc | Fai
 def _alone(path: Path, order: Order) -> Doc | Failure:
     try:
         with _pool(1, order) as pool:
-            return pool.submit(_in_worker, path).result()
+            with _uninterrupted():
+                running = pool.submit(_in_worker, path)
+            return running.result()
     except BrokenProcessPool:
         return Failure(flow.named(path), "处理它的进程意外中止（可能是内存不足或文件损坏）：请单独检查此文件")
 
 
-def _pool(jobs: int, order: Order) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(jobs: int, order: Order) -> Iterator[ProcessPoolExecutor]:
     # spawn: the libraries below hold threads and locks that a fork would copy in a broken state.
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(order,))
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(order,)) as pool:
+        try:
+            yield pool
+        except (KeyboardInterrupt, GeneratorExit):
+            # Nobody wants what is in hand any more; without this the pool would finish it first.
+            for child in active_children():
+                child.terminate()
+            raise
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let processes that start here never see Ctrl-C, which goes to all of a terminal; this one gets it afterwards."""
+    caught: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
+    # A started process inherits what is blocked. The handler is for the threads of libraries, which block nothing.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if sys.platform != "win32" else None
+    try:
+        yield
+    finally:
+        if sys.platform != "win32" and mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+    if caught:
+        raise KeyboardInterrupt
 
 
 _worker: list[Flow] = []

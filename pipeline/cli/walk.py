@@ -36,6 +36,11 @@ def walk(paths: Sequence[Path], *, output: Path | None = None) -> tuple[list[Pat
     return list(found), failures
 
 
+def overwritten(sources: Sequence[Path], output: Path | None) -> bool:
+    """Return whether one of the files to analyse is the output itself."""
+    return output is not None and os.path.realpath(output) in map(os.path.realpath, sources)
+
+
 def _below(folder: Path, failures: list[Failure]) -> Iterator[Path]:
     """Yield the files below a folder; what cannot be looked into is added to `failures`."""
 

@@ -9,6 +9,10 @@ from lxml import etree
 from pipeline.doc import UnreadableFile
 
 _MOST_MEMBERS = 50_000
+_MOST_TAGS = 8_000_000
+"""Of all parts together: 300,000 table cells have at most 6 million; each takes more memory than a character."""
+_SMALL = 16 << 20
+"""Bytes unpacked that hold too few tags to count."""
 # What zipfile raises for a broken member; RuntimeError and NotImplementedError are one.
 _DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, KeyError, ValueError)
 
@@ -17,24 +21,40 @@ def opened(data: bytes, source: str, *, max_unpacked_bytes: int) -> zipfile.ZipF
     """Return the archive; nothing of it has been unpacked.
 
     Raises:
-        UnreadableFile: truncated or damaged, encrypted, or larger than max_unpacked_bytes once unpacked.
+        UnreadableFile: truncated or damaged, encrypted, too large once unpacked, or made of more
+            elements than a document can have.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise UnreadableFile(source, "truncated or damaged: its ZIP container is broken, get it again") from error
+        raise UnreadableFile(source, "文件残缺或已损坏（压缩结构不完整）：请重新获取") from error
     if any(m.flag_bits & 0x1 for m in members):
-        raise UnreadableFile(source, "encrypted ZIP container: save it without a password first")
+        raise UnreadableFile(source, "文件已加密：请先解除密码再提交")
     # zipfile reads no member beyond its declared size, so their sum is a bound.
     unpacked = sum(m.file_size for m in members)
     if unpacked > max_unpacked_bytes or len(members) > _MOST_MEMBERS:
         raise UnreadableFile(
             source,
-            f"it would unpack to {unpacked:,} bytes in {len(members):,} parts, more than the limit of "
-            f"{max_unpacked_bytes:,}: check the file, or raise read.max_unpacked_bytes",
+            f"解压后过大（{unpacked:,} 字节，{len(members):,} 个部分；上限 {max_unpacked_bytes:,} 字节，"
+            f"{_MOST_MEMBERS:,} 个部分）：请核对文件，确需读取的调高 read.max_unpacked_bytes",
         )
+    if unpacked > _SMALL and _tags(archive) > _MOST_TAGS:
+        raise UnreadableFile(source, "内部结构异常庞大（元素过多）：来源可疑，请核对，确需读取的拆分后另存")
     return archive
+
+
+def _tags(archive: zipfile.ZipFile) -> int:
+    """Return how many XML tags all parts hold at most; a part that cannot be unpacked counts as far as it can be."""
+    count = 0
+    for member in archive.infolist():
+        try:
+            with archive.open(member) as stream:
+                while count <= _MOST_TAGS and (chunk := stream.read(1 << 20)):
+                    count += chunk.count(b"<")
+        except _DAMAGES:
+            continue
+    return count
 
 
 def unpacked(archive: zipfile.ZipFile, name: str, source: str) -> bytes:
@@ -46,7 +66,7 @@ def unpacked(archive: zipfile.ZipFile, name: str, source: str) -> bytes:
     try:
         return archive.read(name)
     except _DAMAGES as error:
-        raise UnreadableFile(source, f"damaged: its part {name} cannot be unpacked; get the file again") from error
+        raise UnreadableFile(source, "文件已损坏（有一部分无法解压）：请重新获取") from error
 
 
 def parsed(xml: bytes, name: str, source: str) -> etree._Element:
@@ -59,8 +79,7 @@ def parsed(xml: bytes, name: str, source: str) -> etree._Element:
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        reason = f"damaged: its part {name} is no XML, or nested far too deep; open it and save it again"
-        raise UnreadableFile(source, reason) from error
+        raise UnreadableFile(source, "文件已损坏（内部结构有误或嵌套过深）：请用原软件打开并另存") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFile(source, f"refused: its part {name} declares a document type; no office program does")
+        raise UnreadableFile(source, "文件内部声明了外部实体，来源可疑：请核对，确需读取的用原软件另存")
     return root

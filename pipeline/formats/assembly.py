@@ -56,7 +56,7 @@ class Assembly:
         if text.strip():
             self._carried.append((text.strip("\n"), part, visible))
 
-    def doc(self, data: bytes, source: str, *, empty: str = "it holds no text: check that it is the right file") -> Doc:
+    def doc(self, data: bytes, source: str, *, empty: str = "没有文字：请核对是否选错了文件") -> Doc:
         """Return the document; its id is the SHA-256 of data, hex.
 
         Raises:

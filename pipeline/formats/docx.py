@@ -16,7 +16,7 @@ _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _NOTES = {"footnotes": ("footnote", True), "endnotes": ("footnote", True), "comments": ("comment", False)}
 _THROUGH = frozenset((f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo", f"{W}smartTag"))
 _TECHNICAL = frozenset(("Application", "AppVersion", "DocSecurity", "Template", "created", "modified", "lastPrinted"))
-_EMPTY = "it holds no text (perhaps only pictures): text recognition (OCR) comes later; check the file"
+_EMPTY = "没有文字（可能只有图片，暂不支持文字识别）：请提供有文字的文件"
 
 
 def read(data: bytes, source: str, *, max_unpacked_bytes: int) -> Doc:
@@ -52,9 +52,9 @@ class _Reader:
         """Read the printed text."""
         body = document.find(f"{W}body")
         if body is None:
-            raise UnreadableFile(self.package.source, "damaged Word file: it has no body; get the file again")
+            raise UnreadableFile(self.package.source, "Word 文件已损坏（没有正文部分）：请重新获取")
         if next(body.iter(f"{W}altChunk"), None) is not None:
-            raise UnreadableFile(self.package.source, "part of its text is a file inside: open it and save it again")
+            raise UnreadableFile(self.package.source, "部分正文嵌在内部的另一个文件里：请用 Word 或 WPS 打开并另存")
         self._blocks(body, "body")
         for change in body.iter(f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo"):
             self._people[change.get(f"{W}author") or ""] = None

@@ -12,7 +12,7 @@ from pipeline.formats.archive import opened, parsed, unpacked
 from pipeline.formats.assembly import Assembly
 from pipeline.formats.layout import Run, page_text
 
-_SCAN = "text recognition (OCR) comes later; give a file with a text layer"
+_SCAN = "是扫描件，暂不支持文字识别：请提供有文字层的文件"
 # A baseline lies at this share of the letter size above the letter's lower edge.
 _BELOW = 0.12
 _ROOT = re.compile(rb"<(?:[^\s<>/?!:]+:)?([^\s<>/?!:]+)")
@@ -34,7 +34,7 @@ def read(data: bytes, source: str, *, max_unpacked_bytes: int) -> Doc:
     """
     archive = opened(data, source, max_unpacked_bytes=max_unpacked_bytes)
     if any(name.lower().endswith(("encryptions.xml", "decryptseed.dat")) for name in archive.namelist()):
-        raise UnreadableFile(source, "encrypted OFD: save it without encryption first")
+        raise UnreadableFile(source, "OFD 已加密：请先解除加密再提交")
     assembly = Assembly()
     try:
         with ofdkit.open(data) as document:
@@ -43,17 +43,17 @@ def read(data: bytes, source: str, *, max_unpacked_bytes: int) -> Doc:
             _information(document.info, assembly)
             damaged = bool(document.warnings)
     except (ofdkit.OFDError, ValueError) as error:
-        raise UnreadableFile(source, "damaged OFD: open it and save it again") from error
+        raise UnreadableFile(source, "OFD 已损坏：请用阅读软件打开并另存") from error
     if damaged:
-        raise UnreadableFile(source, "damaged OFD: one of its parts cannot be read; open it and save it again")
+        raise UnreadableFile(source, "OFD 已损坏（有一部分无法读取）：请用阅读软件打开并另存")
     _beside(archive, assembly, source)
-    return assembly.doc(data, source, empty=f"no text layer (a scan): {_SCAN}")
+    return assembly.doc(data, source, empty=f"没有文字层，可能{_SCAN}")
 
 
 def _page(page: ofdkit.Page, assembly: Assembly, archive: zipfile.ZipFile, source: str) -> None:
     runs = [r for r in page.runs if r.text.strip()]
     if not runs and page.location and b"ImageObject" in unpacked(archive, page.location, source):
-        raise UnreadableFile(source, f"page {page.index + 1} has no text layer (a scan): {_SCAN}")
+        raise UnreadableFile(source, f"第 {page.index + 1} 页没有文字层，可能{_SCAN}")
     left, top, width, height = page.box
     placed = [_placed(run, left, top) for run in runs]
     inside = [run for run in placed if run.on_page(width, height)]

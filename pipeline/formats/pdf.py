@@ -13,13 +13,16 @@ from pipeline.doc import Doc, UnreadableFile
 from pipeline.formats.assembly import Assembly
 from pipeline.formats.layout import Run, page_text
 
-_SCAN = "text recognition (OCR) comes later: give a file with a text layer"
+_SCAN = "是扫描件，暂不支持文字识别：请提供有文字层的文件"
 _ENCRYPTED = 4
 """PDFium's error code where a password is wanted."""
 _PRINTED = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_STAMP)
 _PICTURE_SHARE = 0.2
 """A page without text whose pictures cover more of it than this is a scan."""
 _UNMAPPED_SHARE = 0.3
+_MOST_ON_PAGE = 300_000
+"""Characters of one page: a hundred times a full one. Compressed, a few kilobytes can draw millions."""
+_MOST_IN_FILE = 30_000_000
 _SAMPLE = 200
 _Sides = tuple[float, float, float, float]
 # Soft hyphens and what PDFium gives for characters that a font does not map.
@@ -46,26 +49,28 @@ def read(data: bytes, source: str) -> Doc:
         UnreadableFile: encrypted, truncated, damaged, or with a page that is a scan or whose fonts name no characters.
     """
     if b"%%EOF" not in data[-2048:] and b"startxref" not in data[-2048:]:
-        raise UnreadableFile(source, "truncated PDF: its end is missing; get the file again")
+        raise UnreadableFile(source, "PDF 残缺（缺少结尾）：请重新获取")
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code == _ENCRYPTED:
-            raise UnreadableFile(source, "encrypted PDF: remove the password first") from error
-        raise UnreadableFile(source, "damaged PDF: open it and save it again") from error
+            raise UnreadableFile(source, "PDF 已加密：请先解除密码再提交") from error
+        raise UnreadableFile(source, "PDF 已损坏：请用阅读软件打开并另存") from error
     try:
         return _document(pdf, data, source)
     except (pypdfium2.PdfiumError, UnicodeDecodeError) as error:
-        raise UnreadableFile(source, "damaged PDF: a page or a property cannot be read; save it again") from error
+        raise UnreadableFile(source, "PDF 已损坏（有一页或属性无法读取）：请用阅读软件打开并另存") from error
     finally:
         pdf.close()
 
 
 def _document(pdf: pypdfium2.PdfDocument, data: bytes, source: str) -> Doc:
-    assembly = Assembly()
+    assembly, drawn = Assembly(), 0
     for number in range(len(pdf)):
         page = pdf[number]
-        _page(page, number + 1, assembly, source)
+        drawn += _page(page, number + 1, assembly, source)
+        if drawn > _MOST_IN_FILE:
+            raise UnreadableFile(source, f"PDF 文字异常多（超过 {_MOST_IN_FILE:,} 字）：来源可疑，请核对")
         for text, printed in _annotations(page):
             assembly.carry(text, "comment", visible=printed)
         page.close()
@@ -76,26 +81,31 @@ def _document(pdf: pypdfium2.PdfDocument, data: bytes, source: str) -> Doc:
         assembly.carry(bookmark.get_title(), "property")
     for number in range(pdf.count_attachments()):
         assembly.carry(pdf.get_attachment(number).get_name(), "property")
-    return assembly.doc(data, source, empty=f"no text layer (a scan): {_SCAN}")
+    return assembly.doc(data, source, empty=f"没有文字层，可能{_SCAN}")
 
 
-def _page(page: pypdfium2.PdfPage, number: int, assembly: Assembly, source: str) -> None:
-    letters, width, height = _letters(page)
+def _page(page: pypdfium2.PdfPage, number: int, assembly: Assembly, source: str) -> int:
+    """Add the text of a page and return how many characters it draws."""
+    letters, width, height = _letters(page, number, source)
     shown = "".join(letter.text for letter in letters)
     if not shown.strip():
         if _is_picture(page):
-            raise UnreadableFile(source, f"page {number} has no text layer (a scan): {_SCAN}")
+            raise UnreadableFile(source, f"第 {number} 页没有文字层，可能{_SCAN}")
     elif _unmapped(shown) > _UNMAPPED_SHARE:
-        raise UnreadableFile(source, f"page {number}: its fonts do not say which characters they draw; {_SCAN}")
+        raise UnreadableFile(source, f"第 {number} 页的字体不能还原成文字：请提供原始的 Word 文件，或重新导出 PDF")
     runs = list(_runs(letters))
     inside = [run for run in runs if run.on_page(width, height)]
     assembly.add(page_text(inside, width=width) + "\n", "page", apart=True)
     assembly.carry(page_text([run for run in runs if not run.on_page(width, height)], width=width), "hidden")
+    return len(letters)
 
 
-def _letters(page: pypdfium2.PdfPage) -> tuple[list[_Letter], float, float]:
+def _letters(page: pypdfium2.PdfPage, number: int, source: str) -> tuple[list[_Letter], float, float]:
     """Return the characters in the order of the file, turned for reading, and the page's width and height so turned."""
     textpage = page.get_textpage()
+    if textpage.count_chars() > _MOST_ON_PAGE:
+        textpage.close()
+        raise UnreadableFile(source, f"第 {number} 页文字异常多（超过 {_MOST_ON_PAGE:,} 字）：来源可疑，请核对")
     box, (x, y, *_) = raw.FS_RECTF(), page.get_cropbox()
     width, height = page.get_size() if page.get_rotation() % 180 == 0 else reversed(page.get_size())
     turns = _turns(textpage)

@@ -26,6 +26,7 @@ _FREQUENT = frozenset(
     "及其或者由与对时按照按进可以本第条依法县区镇乡街道省生产社会经济发展保服事企责任信息情况申请相关所加强组织全局委员院"
     "厅室是这来到地出年得你说生自之后主成方多动好下过能同学开用家而后见经它么去法现没样看起前此次被等二三四五六七八九十"
 )
+_BINARY = "内容是二进制，不是可读的格式：请另存为 DOCX、PDF、OFD 或文本"
 _ASCII = dict.fromkeys((*range(0x09, 0x0E), *range(0x20, 0x7F)))
 _SAMPLE = 1024
 _LIKELY, _CERTAIN = 0.6, 0.95
@@ -87,24 +88,21 @@ def _strict(data: bytes, encoding: str, source: str) -> str:
 
 
 def _damaged(encoding: str, error: UnicodeDecodeError) -> str:
-    return f"truncated or damaged: its {encoding.upper()} text breaks off at byte {error.start}; save it again as UTF-8"
+    return f"文本残缺或已损坏（{encoding.upper()} 编码在第 {error.start} 字节中断）：请重新另存为 UTF-8"
 
 
 def _no_binary(text: str, source: str) -> str:
     """Return text; one control character in a hundred, or a zero, is no text (a tab, line end or page feed is)."""
     if _CONTROLS.search(text) and (text.count("\0") or len(_CONTROLS.findall(text)) > len(text) / 100):
-        raise UnreadableFile(source, "binary content in no format that is read: save it as DOCX, PDF, OFD or text")
+        raise UnreadableFile(source, _BINARY)
     return text
 
 
 def _sixteen_bits(data: bytes, source: str) -> str:
-    found = {}
-    for encoding in ("utf-16-le", "utf-16-be"):
-        text = data.decode(encoding, "replace")
-        found[encoding] = _likeness(text)
-    best = max(found, key=lambda e: found[e])
-    if found[best] < _LIKELY:
-        raise UnreadableFile(source, "binary content in no format that is read: save it as DOCX, PDF, OFD or text")
+    found = {encoding: data.decode(encoding, "replace") for encoding in ("utf-16-le", "utf-16-be")}
+    best = max(found, key=lambda encoding: _likeness(found[encoding]))
+    if not _is_chinese(found[best]):
+        raise UnreadableFile(source, _BINARY)
     return _no_binary(_strict(data, best, source), source)
 
 
@@ -129,7 +127,7 @@ def _legacy(data: bytes, source: str, error: UnicodeDecodeError) -> str:
     likely = max(broken, key=lambda e: _likeness(data.decode(e, "replace")))
     if _is_chinese(data.decode(likely, "replace")):
         raise UnreadableFile(source, _damaged(likely, broken[likely])) from error
-    raise UnreadableFile(source, "its encoding cannot be told, or it is no text: save it as UTF-8 (or DOCX, PDF, OFD)")
+    raise UnreadableFile(source, "无法判断编码，或不是文本：请另存为 UTF-8 文本（或 DOCX、PDF、OFD）")
 
 
 def _judged(data: bytes, encodings: list[str]) -> str:

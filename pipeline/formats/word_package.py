@@ -33,7 +33,7 @@ class Package:
         main = [path for kind, path in self.related("") if kind == "officeDocument"]
         self.main = main[0] if main else "word/document.xml"
         if self.main.lower() not in self._names:
-            raise UnreadableFile(self.source, "damaged Word file: its main part is missing; get the file again")
+            raise UnreadableFile(self.source, "Word 文件已损坏（缺少正文部分）：请重新获取")
 
     def part(self, path: str) -> etree._Element:
         """Return the root of a part."""

@@ -1,6 +1,7 @@
 """What surrounds the signature: body, notes, copies, printer and attachments (GB/T 9704-2012, 7.3.5 to 7.4)."""
 
 import re
+from bisect import bisect_right
 
 from pipeline.segment.dates import DATE
 from pipeline.segment.foot import OFFICER, Sign
@@ -67,12 +68,13 @@ def _copies(view: View, low: int, end: int) -> list[Found]:
         start = max(low, place - _PRINTER_CHARACTERS, *(text.rfind(c, low, place) + 1 for c in "。；：，）"))
         line = view.line_at(place)[0]
         found.append(Found("printer", line if start < line < place else start, match.end()))
+    stops = [*sorted(p.start for p in found), end]
     for match in _COPIES.finditer(text, low, end):
         start = match.start()
         if start in view.starts or text[start - 1] in "。）日":
-            stops = [p.start for p in found if p.start > start] + [end]
-            stop = text.find("。", start, min(stops))
-            found.append(Found("cc", start, stop + 1 if stop >= 0 else min(view.next_line(start), *stops)))
+            last = stops[min(bisect_right(stops, start), len(stops) - 1)]
+            stop = text.find("。", start, last)
+            found.append(Found("cc", start, stop + 1 if stop >= 0 else min(view.next_line(start), last)))
     return found
 
 

@@ -17,6 +17,7 @@ from pipeline import flow
 from pipeline.cli.terminal import plain
 from pipeline.cli.walk import walk
 from pipeline.flow import Failure
+from pipeline.weights import WeightsError
 from tests.cli.test_analyze import NOTICE, STOPPED, gongkai
 
 COMMAND = [sys.executable, "-c", "from pipeline.cli import main; main()", "analyze"]
@@ -32,7 +33,14 @@ def made(folder: Path, **texts: str) -> Path:
 @pytest.fixture
 def odd(tmp_path: Path) -> Path:
     folder = made(tmp_path / "件", 好=NOTICE)
-    names = ["-rf", "[red]粗[-red].txt", "\x1b[31m红\x07.txt", "换\n行.txt", "反\u202etxt.exe", "</style><script>.txt".replace("/", "∕")]
+    names = [
+        "-rf",
+        "[red]粗[-red].txt",
+        "\x1b[31m红\x07.txt",
+        "换\n行.txt",
+        "反\u202etxt.exe",
+        "</style><script>.txt".replace("/", "∕"),
+    ]
     for name in names:
         (folder / name).write_text(NOTICE, encoding="utf-8")
     (folder / "\x1b]0;空\x07.txt").write_bytes(b"")
@@ -104,9 +112,10 @@ def test_links_in_a_circle_are_not_followed_and_others_are_told(tmp_path: Path) 
 
 def test_an_original_is_never_overwritten(tmp_path: Path) -> None:
     folder = made(tmp_path, 原件=NOTICE)
-    for form in ("jsonl", "report"):
-        done = gongkai("analyze", folder / "原件.txt", "--format", form, "--output", folder / "原件.txt", "--until", "screen")
-        assert done.returncode == 2 and "--output" in done.stderr
+    done = gongkai(
+        "analyze", folder / "原件.txt", "--format", "jsonl", "--output", folder / "原件.txt", "--until", "screen"
+    )
+    assert done.returncode == 2 and "--output" in done.stderr
     assert (folder / "原件.txt").read_text(encoding="utf-8") == NOTICE
 
 
@@ -136,7 +145,9 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
     folder = made(tmp_path, 甲=NOTICE * 40, 乙=NOTICE * 40)
     for form in ("jsonl", "report"):
         with subprocess.Popen(
-            [*COMMAND, str(folder), "--format", form, "--until", "segment"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [*COMMAND, str(folder), "--format", form, "--until", "segment"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         ) as process:
             assert process.stdout is not None and process.stderr is not None
             process.stdout.read(10)
@@ -148,16 +159,13 @@ def small_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
 
-@pytest.mark.parametrize("form", ["jsonl", "html", "report"])
+@pytest.mark.parametrize("form", ["jsonl", "html"])
 def test_a_full_disk_is_said_and_leaves_whole_results(tmp_path: Path, form: str) -> None:
     folder = made(tmp_path / "件", **{f"{n:02d}": NOTICE * 3 for n in range(9)}, 满=NOTICE * 30)
     output = tmp_path / ("页" if form == "html" else "果")
     command = [*COMMAND, str(folder), "--until", "segment", "--format", form, "--output", str(output)]
     environment = os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, capture_output=True, preexec_fn=small_files, env=environment, check=False)
-    if form == "report":
-        assert done.returncode in (0, 2)
-        return
     assert done.returncode == 2
     assert done.stderr.decode().startswith("无法写入结果（")
     if form == "jsonl":
@@ -167,7 +175,7 @@ def test_a_full_disk_is_said_and_leaves_whole_results(tmp_path: Path, form: str)
         assert all(f.read_text(encoding="utf-8").rstrip().endswith("</html>") for f in output.iterdir())
 
 
-@pytest.mark.parametrize(("form", "place"), [("html", "/proc/无"), ("jsonl", "/proc/无/果"), ("html", "甲.txt"), ("jsonl", ".")])
+@pytest.mark.parametrize(("form", "place"), [("jsonl", "/proc/无/果"), ("html", "甲.txt"), ("jsonl", "..")])
 def test_an_output_that_cannot_be_is_said(tmp_path: Path, form: str, place: str) -> None:
     folder = made(tmp_path, 甲=NOTICE)
     (folder / "乙.txt").write_text(NOTICE, encoding="utf-8")
@@ -187,15 +195,29 @@ def test_an_unexpected_error_tells_its_place_and_no_text() -> None:
         flow.guarded("甲.txt", lambda: (_ for _ in ()).throw(OSError("full")), passing=(OSError,))
 
 
+LIMITS = "read: {max_bytes: 9, max_unpacked_bytes: 9}\n"
+
+
 @pytest.mark.parametrize(
-    "params",
-    ["- 1\n", "read: {max_bytes: 1}\n", "a: [", "read: {max_bytes: 9, max_unpacked_bytes: 9}\ndraft: {nothing: 1}\n", "read: {max_bytes: 9, max_unpacked_bytes: 9}\ndetect: 3\n"],
+    "params", ["- 1\n", "read: {max_bytes: 1}\n", "a: [", f"{LIMITS}detect: 3\n", f"{LIMITS}none: {{}}\n"]
 )
-def test_wrong_settings_are_said_before_any_document(tmp_path: Path, params: str) -> None:
+def test_wrong_settings_are_value_errors(tmp_path: Path, params: str) -> None:
     (tmp_path / "p.yaml").write_text(params, encoding="utf-8")
-    done = gongkai("analyze", made(tmp_path / "件", 甲=NOTICE), "--params", tmp_path / "p.yaml")
+    with pytest.raises(ValueError, match="p.yaml: "):
+        flow.settings(tmp_path / "p.yaml")
+
+
+def test_a_setting_that_a_stage_lacks_is_said_before_any_document(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(f"{LIMITS}screen: {{nothing: 1}}\n", encoding="utf-8")
+    done = gongkai("analyze", made(tmp_path / "件", 甲=NOTICE), "--params", tmp_path / "p.yaml", "--until", "screen")
     assert done.returncode == 2
-    assert done.stderr.startswith("设置或规则表有误") and "Traceback" not in done.stderr
+    assert done.stderr.startswith("设置或规则表有误：settings of screen") and "Traceback" not in done.stderr
+
+
+def test_a_broken_model_is_said_once_and_not_for_each_document(tmp_path: Path) -> None:
+    path = made(tmp_path / "件", 甲=NOTICE) / "甲.txt"
+    with pytest.raises(WeightsError, match="not there"):
+        flow.build(flow.settings(), until="classify", models=tmp_path).analyze(path)
 
 
 def test_the_report_shows_no_private_name_of_a_title(tmp_path: Path) -> None:
@@ -204,11 +226,14 @@ def test_the_report_shows_no_private_name_of_a_title(tmp_path: Path) -> None:
     assert "顾小满" not in report.stdout and "110101199003070003" not in report.stdout
 
 
-def started(folder: Path, output: Path) -> "subprocess.Popen[bytes]":
-    command = [*COMMAND, str(folder), "--jobs", "2", "--format", "jsonl", "--output", str(output), "--no-names"]
+def started(folder: Path, output: Path, *, until_written: bool = True) -> "subprocess.Popen[bytes]":
+    """Return a run in two processes that has begun its work (or, else, only started its workers)."""
+    command = [*COMMAND, str(folder), "--jobs", "2", "--format", "jsonl", "--output", str(output), "--until", "segment"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
-    until = time.monotonic() + 60
-    while time.monotonic() < until and not (output.exists() and output.stat().st_size):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if output.exists() and (output.stat().st_size if until_written else workers(process)):
+            break
         time.sleep(0.02)
     return process
 
@@ -219,24 +244,25 @@ def workers(process: "subprocess.Popen[bytes]") -> list[int]:
 
 
 def test_a_killed_worker_costs_no_document(tmp_path: Path) -> None:
-    folder = made(tmp_path / "件", **{f"{n:03d}": NOTICE * 60 for n in range(24)})
+    folder = made(tmp_path / "件", **{f"{n:02d}": NOTICE * 100 for n in range(20)})
     process = started(folder, tmp_path / "果.jsonl")
     os.kill(workers(process)[0], signal.SIGKILL)
     _, errors = process.communicate(timeout=120)
     rows = [json.loads(line) for line in (tmp_path / "果.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [Path(r["source"]).stem for r in rows] == [f"{n:03d}" for n in range(24)], errors.decode()
+    assert [Path(r["source"]).stem for r in rows] == [f"{n:02d}" for n in range(20)], errors.decode()
     assert (process.returncode, errors) == (0, b"")
 
 
-def test_a_stopped_run_is_quiet_and_leaves_whole_lines(tmp_path: Path) -> None:
-    folder = made(tmp_path / "件", **{f"{n:03d}": NOTICE * 60 for n in range(60)})
-    process = started(folder, tmp_path / "果.jsonl")
+@pytest.mark.parametrize("moment", ["workers start", "workers work"])
+def test_a_stopped_run_is_quiet_and_leaves_whole_lines(tmp_path: Path, moment: str) -> None:
+    folder = made(tmp_path / "件", **{f"{n:02d}": NOTICE * 100 for n in range(40)})
+    process = started(folder, tmp_path / "果.jsonl", until_written=moment == "workers work")
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Traceback" not in errors.decode()
-    for line in (tmp_path / "果.jsonl").read_text(encoding="utf-8").splitlines():
-        json.loads(line)
+    assert (process.returncode, errors) == (130, b"")
+    lines = (tmp_path / "果.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) < 40
+    assert [Path(json.loads(line)["source"]).stem for line in lines] == [f"{n:02d}" for n in range(len(lines))]
 
 
 def test_a_stopped_document_leaves_no_text_in_a_text_report(tmp_path: Path) -> None:
@@ -245,3 +271,19 @@ def test_a_stopped_document_leaves_no_text_in_a_text_report(tmp_path: Path) -> N
     written = (tmp_path / "果.txt").read_text(encoding="utf-8")
     assert "涉密" in written or "国家秘密" in written
     assert "甲乙丙丁" not in written and "演习安排" not in written
+
+
+def test_a_hint_at_a_secret_reaches_the_reader(tmp_path: Path) -> None:
+    text = NOTICE.replace(
+        "江州市人民政府\n2023年4月18日\n", "根据《江州市演练方案》（机密）精神。本文件涉及秘密★3年的内容摘编。\n", 1
+    )
+    folder = made(tmp_path / "件", 摘编=text)
+    doc = flow.build(flow.settings(), until="screen").analyze(folder / "摘编.txt")
+    assert not isinstance(doc, Failure) and not doc.stopped and doc.secrecy.mark
+    told = f"文中有“{doc.secrecy.mark}”，未按密级标志停止：请先由保密工作机构核对"
+    report = gongkai("analyze", folder, "--until", "screen", "--output", tmp_path / "果.txt")
+    assert report.returncode == 0
+    assert told in (tmp_path / "果.txt").read_text(encoding="utf-8")
+    gongkai("analyze", folder, "--until", "screen", "--format", "html", "--output", tmp_path / "页")
+    assert told in (tmp_path / "页" / "0001-摘编.html").read_text(encoding="utf-8")
+    assert "密级待核" in (tmp_path / "页" / "index.html").read_text(encoding="utf-8")

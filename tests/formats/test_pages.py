@@ -150,3 +150,9 @@ def test_a_small_raised_figure_stays_in_its_line() -> None:
 
 def test_no_runs_are_no_lines() -> None:
     assert page_text([], width=100) == ""
+
+
+def test_a_page_that_draws_millions_of_characters_is_refused() -> None:
+    page = [("一二三四五六七八九十" * 400, 10, 100 + i, 0.1) for i in range(100)]
+    with pytest.raises(UnreadableFile, match="第 1 页文字异常多"):
+        reading(pdf_of(page))

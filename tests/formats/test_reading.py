@@ -87,6 +87,12 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
         reading(zipped({"word/document.xml": b" " * 50_000_000}))
 
 
+def test_a_bomb_of_elements_is_refused_before_it_is_parsed() -> None:
+    data = zipped({"word/document.xml": b"<a>" + b"<w:p/>" * 9_000_000 + b"</a>"})
+    with pytest.raises(UnreadableFile, match="元素过多"):
+        read(data, "样件", max_bytes=10**7, max_unpacked_bytes=10**9)
+
+
 def test_a_part_that_is_larger_than_it_declares_is_damaged() -> None:
     data = bytearray(zipped({"word/document.xml": b"<a>" + b" " * 5_000_000 + b"</a>", "x.xml": b""}))
     central = data.find(b"PK\x01\x02")
@@ -99,7 +105,7 @@ def test_an_entity_bomb_is_refused() -> None:
     entities = '<!DOCTYPE a [<!ENTITY a "啊啊啊啊"><!ENTITY b "&a;&a;&a;">]>'
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     xml = f"{entities}<w:document {space}><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>"
-    with pytest.raises(UnreadableFile, match="声明了外部实体"):
+    with pytest.raises(UnreadableFile, match="声明了外部实体，来源可疑"):
         reading(zipped({"word/document.xml": xml}))
 
 

@@ -73,6 +73,7 @@ def test_a_pasted_text_has_the_id_of_its_utf_8() -> None:
         (codecs.BOM_UTF16_LE + SIMPLIFIED.encode("utf-16-le")[:-1], "UTF-16 编码在第"),
         (bytes(range(256)) * 40, "二进制"),
         (b"\x7fELF" + b"\0" * 400, "二进制"),
+        (b"abc\0\0def" * 100, "二进制"),  # would be common characters of UTF-16, in no Chinese order
         (b"SQLite format 3\0" + b"\x10\0\1\1" * 90, "二进制"),
         ("これは日本の文書です。カタカナもあります。".encode("shift-jis"), "无法判断编码"),
         ("Überfällig süß größer".encode("latin-1"), "无法判断编码"),
