@@ -4,10 +4,11 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.classify.attribute import Rules
-from pipeline.classify.decide import Decider, Thresholds, outside
+from pipeline.classify.decide import Decider, Thresholds, hinted, outside
 from pipeline.classify.declared import Marks
 from pipeline.classify.kind import Kinds
 from pipeline.classify.missing import missing
+from pipeline.classify.opening import Openings
 from pipeline.classify.parts import Divider
 from pipeline.classify.regime import GOVERNMENT, Gate
 from pipeline.classify.topic import Topics
@@ -34,6 +35,7 @@ class Classifier:
         topic_count: int = 3,
         today: date | None = None,
     ) -> None:
+        self._openings = Openings(registers)
         self._kinds = Kinds(registers)
         self._gate = Gate(registers)
         self._marks = Marks(registers)
@@ -44,18 +46,20 @@ class Classifier:
 
     def __call__(self, doc: Doc) -> Doc:
         """Return the document with kind, regime, attribute, topics and missing set."""
-        view = view_of(doc)
+        view = view_of(doc, self._openings)
         regime = self._gate.regime(view)
         form = self._kinds.form(view)
         audience = self._kinds.audience(view, form)
         declared = self._marks.declared(view)
         fired = self._rules.fired(view, form, audience)
         if regime.label == GOVERNMENT:
-            attribute = self._decider.attribute(fired, declared, self._divider.parts(view))
+            attribute = self._decider.attribute(fired, declared, self._divider.parts(view), titled=view.titled)
         else:
             attribute = outside(regime, declared)
+        attribute = hinted(attribute, view)
+        closed = attribute.label == "withheld" or "proactive" not in attribute.candidates
         return doc.having(
-            kind=self._kinds.kind(view, form, audience, closed=attribute.label in (None, "withheld")),
+            kind=self._kinds.kind(view, form, audience, closed=closed),
             regime=regime.label,
             attribute=attribute,
             topics=self._topics.topics(view),

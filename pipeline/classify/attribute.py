@@ -1,19 +1,19 @@
 """The rules of the registers, run over a view: each that holds becomes a ground with its evidence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from pipeline.classify.cues import Cue, any_within, cue
-from pipeline.classify.literals import Literals
+from pipeline.classify.matcher import Matcher
 from pipeline.classify.view import View
 from pipeline.doc import Ground, Label, Range
 from pipeline.terms import RegisterError, Registers
 
 _STRENGTH_WEIGHT = {"A": 4.0, "B": 2.5, "C": 1.5}
 _LABELS = frozenset({"proactive", "on_request", "withheld"})
-_PLACES = 3
+_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class RuleRow:
     reason_code: int = 0
     weight: float = 0.0
     least: int = 1
+    within: int = 0
     title: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     number: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class RuleRow:
     issuer: tuple[str, ...] = ()
     head: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     not_title: tuple[str, ...] = ()
@@ -79,63 +81,35 @@ class Fired:
     strength: Literal["A", "B", "C"]
 
 
-class _Matcher:
-    """All cues of one field, found in one pass over the literals that gate them."""
-
-    def __init__(self) -> None:
-        self.cues: list[Cue] = []
-        self._number: dict[str, int] = {}
-        self._gated: dict[str, list[int]] = {}
-        self._free: list[int] = []
-        self._literals = Literals(())
-
-    def add(self, written: Iterable[str]) -> frozenset[int]:
-        """Return the numbers of cues, added where new."""
-        numbers = []
-        for one in written:
-            if one not in self._number:
-                self._number[one] = number = len(self.cues)
-                self.cues.append(made := cue(one))
-                for literal in made.gate:
-                    self._gated.setdefault(literal, []).append(number)
-                if not made.gate:
-                    self._free.append(number)
-            numbers.append(self._number[one])
-        return frozenset(numbers)
-
-    def ready(self) -> None:
-        """Prepare for `found`, after the last cue was added."""
-        self._literals = Literals(self._gated)
-
-    def found(self, text: str) -> set[int]:
-        """Return the numbers of the cues that stand in text."""
-        if not text:
-            return set()
-        spelled = self._literals.spelled
-        tried = {n for place in self._literals.within(text) for n in self._gated[spelled[place]]}
-        return {n for n in tried.union(self._free) if (p := self.cues[n].pattern) is None or p.search(text)}
-
-
 @dataclass(frozen=True, slots=True)
 class _Rule:
     row: RuleRow
     wanted: tuple[tuple[str, frozenset[int]], ...]
     barred: tuple[tuple[str, frozenset[int]], ...]
     body: frozenset[int]
+    also: frozenset[int]
+    barred_body: frozenset[int]
+    read: frozenset[int]
     unless: tuple[Cue, ...]
     forms: frozenset[str]
     not_forms: frozenset[str]
 
+    def within_reach(self, likely: Set[int]) -> bool:
+        """Return whether as many body cues as the rule asks for may stand in the text."""
+        if self.also and self.also.isdisjoint(likely):
+            return False
+        return not self.body or len(self.body & likely) >= self.row.least
+
 
 _WANTED = ("title", "carried", "number", "addressee", "issuer", "head")
-_BARRED = {"not_title": "title", "not_addressee": "addressee", "not_body": "body"}
+_BARRED = {"not_title": "title", "not_addressee": "addressee"}
 
 
 class Rules:
     """The registers attribute, exclusions and negative_list, compiled."""
 
     def __init__(self, registers: Registers, *, today: date) -> None:
-        self._matchers = {name: _Matcher() for name in (*_WANTED, "body")}
+        self._matchers = {name: Matcher() for name in (*_WANTED, "body")}
         exclusions = registers.rows("exclusions", ExclusionRow)
         negative = (_own(r) for r in registers.rows("negative_list", NegativeRow) if _holds(r, today))
         rows = [*registers.rows("attribute", RuleRow), *negative]
@@ -147,26 +121,36 @@ class Rules:
         """Return what the rules say of a view, heaviest first."""
         fields = {
             "title": view.subject, "carried": view.carried, "number": view.code, "addressee": view.addressee,
-            "issuer": view.issuer, "head": view.head, "body": view.text,
+            "issuer": view.issuer, "head": view.head,
         }  # fmt: skip
-        found = {name: matcher.found(fields[name]) for name, matcher in self._matchers.items()}
+        found = {name: self._matchers[name].found(text) for name, text in fields.items()}
+        # The body is long: only the cues of rules that can still hold are looked for.
+        body = self._matchers["body"]
+        alive = [rule for rule in self._rules if self._may_apply(rule, found, form, audience)]
+        likely = body.likely(view.text, _read(alive))
+        alive = [rule for rule in alive if rule.within_reach(likely)]
+        in_body = body.standing(view.text, likely & _read(alive))
         out = []
-        for rule in self._rules:
-            if self._applies(rule, found, form, audience):
-                evidence = self._evidence(rule, found["body"], view)
+        for rule in alive:
+            if rule.barred_body.isdisjoint(in_body) and (not rule.also or not rule.also.isdisjoint(in_body)):
+                evidence = self._evidence(rule, in_body, view)
                 if evidence is not None:
                     out.append(_fired(rule.row, evidence))
         return tuple(sorted(out, key=lambda f: -f.weight))
 
-    def _applies(self, rule: _Rule, found: dict[str, set[int]], form: str, audience: str) -> bool:
+    def _may_apply(self, rule: _Rule, found: dict[str, set[int]], form: str, audience: str) -> bool:
         row = rule.row
         if rule.forms and form not in rule.forms or form in rule.not_forms:
             return False
         if row.audiences and audience not in row.audiences or audience in row.not_audiences:
             return False
-        if any(wanted.isdisjoint(found[name]) for name, wanted in rule.wanted):
-            return False
-        return all(barred.isdisjoint(found[name]) for name, barred in rule.barred)
+        for name, wanted in rule.wanted:  # loops, not any(): this runs for every rule of every document
+            if wanted.isdisjoint(found[name]):
+                return False
+        for name, barred in rule.barred:
+            if not barred.isdisjoint(found[name]):
+                return False
+        return True
 
     def _evidence(self, rule: _Rule, in_body: set[int], view: View) -> tuple[Range, ...] | None:
         """Return the ranges that support a rule, None where its body cues do not hold often enough."""
@@ -178,7 +162,7 @@ class Rules:
             return None
         places = [self._counting(rule, number, view) for number in hits]
         kept = [p for p in places if p]
-        if len(kept) < rule.row.least:
+        if len(kept) < rule.row.least or not _near(kept, rule.row.least, rule.row.within):
             return None
         return (*evidence, *view.ranges(sorted(p for some in kept for p in some)))
 
@@ -197,8 +181,32 @@ class Rules:
         wanted = self._numbered(row, {name: name for name in _WANTED})
         barred = self._numbered(row, _BARRED)
         unless = [*row.unless, *(c for e in exclusions if e.supports == row.supports for c in e.cues)]
-        body = self._matchers["body"].add(row.body)
-        return _Rule(row, wanted, barred, body, tuple(map(cue, unless)), frozenset(row.forms), frozenset(row.not_forms))
+        body, also, barred_body = (self._matchers["body"].add(some) for some in (row.body, row.also, row.not_body))
+        forms, not_forms = frozenset(row.forms), frozenset(row.not_forms)
+        read = body | also | barred_body
+        return _Rule(row, wanted, barred, body, also, barred_body, read, tuple(map(cue, unless)), forms, not_forms)
+
+
+def _read(rules: Iterable[_Rule]) -> frozenset[int]:
+    """Return the cues that rules look for in the body."""
+    return frozenset[int]().union(*(rule.read for rule in rules))
+
+
+def _near(places: list[list[int]], least: int, within: int) -> bool:
+    """Return whether `least` different cues stand within so many characters of each other; within 0: anywhere.
+
+    A long text about everything holds each word somewhere; what a document is about stands together.
+    """
+    if not within:
+        return True
+    every = sorted((place, number) for number, some in enumerate(places) for place in some)
+    first = 0
+    for last in range(len(every)):
+        while every[last][0] - every[first][0] > within:
+            first += 1
+        if len({number for _, number in every[first : last + 1]}) >= least:
+            return True
+    return False
 
 
 def _fired(row: RuleRow, evidence: tuple[Range, ...]) -> Fired:

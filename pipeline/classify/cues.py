@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.terms import RegisterError
 
 _GAP = "[^。；;\n]{0,20}"
+_EITHER = re.compile(r"\([^…(|)\[\]?^$]+(?:\|[^…(|)\[\]?^$]+)*\)|[^…(|)\[\]?^$]+(?:\|[^…(|)\[\]?^$]+)+")
 _FORBIDDEN = re.compile(r"[\\*+{}.]")
 
 
@@ -16,16 +17,17 @@ class CueError(RegisterError):
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One cue: any of `gate` stands in a text before `pattern` is tried; without pattern the gate is the cue."""
+    """One cue: any of `gate` stands in a text before `pattern` is tried; sure: where one does, the cue does."""
 
     gate: tuple[str, ...]
     pattern: re.Pattern[str] | None
+    sure: bool = False
 
     def within(self, text: str) -> bool:
         """Return whether the cue stands in text."""
         if self.gate and not any(literal in text for literal in self.gate):
             return False
-        return self.pattern is None or self.pattern.search(text) is not None
+        return self.sure or self.pattern is None or self.pattern.search(text) is not None
 
     def places(self, text: str, limit: int) -> list[int]:
         """Return where the cue stands in text, the first `limit` places."""
@@ -48,12 +50,12 @@ def cue(written: str) -> Cue:
     if not written or _FORBIDDEN.search(written):
         raise CueError(f"cue {written!r}: plain text with … (a|b) [ab] ? ^ $ is wanted")
     if not any(sign in written for sign in "…(|)[]?^$"):
-        return Cue((written,), None)
+        return Cue((written,), None, sure=True)
     try:
         pattern = re.compile(written.replace("…", _GAP), re.MULTILINE)
     except re.error as error:
         raise CueError(f"cue {written!r}: {error}") from error
-    return Cue(_gate(written), pattern)
+    return Cue(_gate(written), pattern, sure=_EITHER.fullmatch(written) is not None)
 
 
 def cues(written: Iterable[str]) -> tuple[Cue, ...]:

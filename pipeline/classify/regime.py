@@ -42,7 +42,7 @@ class Gate:
 
     def regime(self, view: View) -> Regime:
         """Return the regime: regulation unless an issuer or the number's code says otherwise."""
-        issuers = view.issuer.split("\n") if view.issuer else []
+        issuers = list(dict.fromkeys(view.issuer.split("\n"))) if view.issuer else []
         for row, by_issuer, by_number in self._outside:
             if self._says(issuers, by_issuer, by_number, view.code):
                 government = any(self._governs(i, by_issuer) for i in issuers)

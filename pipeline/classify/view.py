@@ -5,13 +5,16 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipeline.classify.opening import Openings
 from pipeline.doc import Doc, Range, unwrap
 
 _QUOTED = re.compile(r"《([^《》\n]{1,80})》")
 _SUFFIX = re.compile(r"(?:[（(][^（）()]{1,20}[）)]|\s)+$")
 _CODE = re.compile(r"^(.{1,20}?)[〔\[［(（【]((?:19|20)[0-9]{2})")
 _CARRIED = re.compile(r"(?:印发|转发|批转|公布|发布|颁布|下发)(.+)$|征求(《.+)$")
-_CARRIED_IN_TEXT = re.compile(r"《([^《》\n]{2,60})》(?:已经|已于|业经|经|现予公布|现印发|已由)")
+_CARRIED_IN_TEXT = re.compile(
+    r"《([^《》\n]{2,60})》(?:已经|已于|业经|经|现予公布|现印发|已由)|现(?:予|将)?公布[^。；《\n]{0,12}《([^《》\n]{2,60})》"
+)
 _CARRIER = re.compile(r"的(?:通知|函|公告|通告|决定|命令|令)$")
 _TITLE_ISSUER = re.compile(r"^(.{2,60}?)(?:关于|印发|转发|批转)")
 _LONGEST_TITLE = 400
@@ -20,6 +23,10 @@ _HEAD_SENTENCES = 6
 _LIKELY_LENGTH = 80
 _LIKELY_TITLE = re.compile(
     "(?:关于.*|^.{2,40})(?:通知|决定|意见|通报|报告|请示|批复|函|答复|纪要|公告|通告|公示|议案|公报|决定书|笔录|名单|方案|办法|预案)$"
+)
+# What a hard wrap, a cut or a lone issuer has made a title of.
+_NO_TITLE = re.compile(
+    "[。；]|，.{0,200}，|^附件|^(?!.*(?:关于|命令|公告|通告)).{0,60}(?:局|办公室|委员会|人民政府|厅|指挥部)$"
 )
 _LONGEST_MARK = 160
 _MARKS = ("（此件", "(此件", "公开选项", "公开属性：", "公开方式：", "不予公开理由", "不公开理由")
@@ -33,7 +40,8 @@ class View:
     """A document as the rules read it; all texts in the folded (simplified) reading.
 
     text: the sentences joined by line ends, what stands inside 《》 blanked out (a quoted title is not this document's
-    matter); raw: the same without blanking; starts: where in `text` each sentence begins.
+    matter); raw: the same without blanking; starts: where in `text` each sentence begins. titled: the title stands in
+    the document, and was not put together from what its text tells.
     """
 
     doc: Doc
@@ -46,6 +54,7 @@ class View:
     text: str
     starts: tuple[int, ...]
     title_ranges: tuple[Range, ...]
+    titled: bool
 
     @cached_property
     def code(self) -> str:
@@ -59,7 +68,7 @@ class View:
         found = _CARRIED.search(self.title)
         if not found:
             said = _CARRIED_IN_TEXT.search(self.raw[:400])
-            return said[1] if said else ""
+            return (said[1] or said[2]) if said else ""
         named = found[1] or found[2]
         quoted = _QUOTED.search(named)
         return quoted[1] if quoted else _CARRIER.sub("", bare(named))
@@ -102,7 +111,7 @@ def bare(title: str) -> str:
     return _SUFFIX.sub("", title)
 
 
-def view_of(doc: Doc) -> View:
+def view_of(doc: Doc, openings: Openings) -> View:
     """Return the view of a document; without sentences (segment has not run) the whole body is one."""
     prose = doc.prose if doc.prose is not None else (doc.folded[: doc.body_end],)
     raw = _answers("\n".join(prose))
@@ -110,19 +119,30 @@ def view_of(doc: Doc) -> View:
     for sentence in prose:
         starts.append(at)
         at += len(sentence) + 1
-    title_ranges = _first_group(doc) or _likely_title(doc, prose)
-    title = _answers(unwrap("".join(doc.reading(*r) for r in title_ranges)).replace(" ", "")[:_LONGEST_TITLE])
+    title, title_ranges, titled = _title(doc, prose, openings)
     number = _element(doc, "doc_number").replace(" ", "")
     text = _matter(doc, raw, prose)
     return View(
         doc, title, number, _issuer(doc, title), _element(doc, "addressee"), _notes(doc), raw, text, tuple(starts),
-        title_ranges,
+        title_ranges, titled,
     )  # fmt: skip
+
+
+def _title(doc: Doc, prose: tuple[str, ...], openings: Openings) -> tuple[str, tuple[Range, ...], bool]:
+    """Return the title and where it stands: as recognised, as an early sentence reads, or as the text tells it."""
+    for ranges in (_first_group(doc), _likely_title(doc, prose)):
+        title = unwrap("".join(doc.reading(*r) for r in ranges)).replace(" ", "")[:_LONGEST_TITLE]
+        if title and not _NO_TITLE.search(title):
+            return _answers(title), ranges, True
+    if (made := openings.told(prose)) is None:
+        return "", (), False
+    ranges = doc.sentences[made[1] : made[1] + 1] if doc.sentences else ()
+    return _answers(made[0].replace(" ", "")[:_LONGEST_TITLE]), ranges, False
 
 
 def _matter(doc: Doc, raw: str, prose: tuple[str, ...]) -> str:
     """Return `raw` with what is not this document's own matter blanked out: quoted titles and disclosure marks."""
-    if any(_is_mark(sentence) for sentence in prose):
+    if any(word in raw for word in _MARKS) and any(_is_mark(sentence) for sentence in prose):
         raw = "\n".join("×" * len(s) if _is_mark(s) else s for s in raw.split("\n"))
     return _QUOTED.sub(lambda m: f"《{'×' * len(m[1])}》", raw) if "《" in raw else raw
 

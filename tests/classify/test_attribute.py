@@ -6,7 +6,7 @@ from time import process_time
 import pytest
 
 from pipeline.classify import Classifier
-from pipeline.doc import Doc
+from pipeline.doc import Doc, Secrecy
 from pipeline.train.invent import mobile
 from tests.build import doc_of
 from tests.classify.laid import laid
@@ -167,3 +167,87 @@ def test_a_hostile_text_takes_linear_time(classifier: Classifier, text: str) -> 
     started = process_time()
     classifier(doc.having(sentences=((0, len(text)),), prose=(doc.folded,), elements=()))
     assert process_time() - started < 5
+
+
+@pytest.mark.parametrize("mark", ["机密", "秘密★10年"])
+def test_a_hint_at_a_secret_sends_to_a_person_and_says_why(classifier: Classifier, mark: str) -> None:
+    level = mark.partition("★")[0]
+    doc = laid(
+        f"一、收费标准为每吨二元。根据有关文件（{level}）精神执行。",
+        title="江州市发展和改革委员会关于自来水价格的公告",
+        signature="江州市发展和改革委员会",
+    ).having(secrecy=Secrecy(stopped=False, mark=mark))
+    attribute = classifier(doc).attribute
+    assert attribute is not None
+    ground = next(g for g in attribute.grounds if g.rule == "art14-secrecy-hint")
+    assert (attribute.needs_review, ground.article, ground.reason_code) == (True, "条例第十四条", 1)
+    assert [doc.text[a:b] for a, b in ground.evidence] == [f"根据有关文件（{level}）精神执行。"]
+    assert mark in ground.note
+
+
+def test_a_hint_in_a_party_document_is_told_too(classifier: Classifier) -> None:
+    doc = laid("请阅。", title="关于学习的通知", signature="中共江州市委组织部").having(secrecy=Secrecy(mark="密电"))
+    attribute = classifier(doc).attribute
+    assert attribute is not None
+    assert attribute.label is None
+    assert "art14-secrecy-hint" in {g.rule for g in attribute.grounds}
+
+
+# Texts without title, number, addressee or signature: what they say decides.
+HEADLESS = [
+    ("proactive", "一、允许符合以下要求的江原国苹果进口。二、应当附有检疫证书。三、本公告自发布之日起执行。特此公告。"),
+    ("proactive", "第一条 为了规范犬只饲养，制定本规定。第二条 养犬人应当登记，不得饲养烈性犬。任何单位和个人有权举报。第三条 违反规定的，由公安机关责令改正，处二百元以下罚款。第四条 本规定自2025年1月1日起施行。"),
+    ("proactive", "对购买新能源汽车的个人消费者给予补贴，每辆补贴3000元。消费者可在小程序上传发票，审核通过后十五个工作日内发放，资金用完即止。各地不得设置户籍限制。"),
+    ("withheld", "为严肃工作纪律，本局干部职工应当按时签到。请假一天由科室负责人批准。公务用车由办公室统一调派，值班人员不得脱岗，全体干部职工的考勤纳入年度考核。"),
+    ("withheld", "现将送审稿送你们。补助标准尚未确定，财政局认为偏高。请于6月3日前将书面意见反馈我局，逾期视为无意见。"),
+    ("withheld", "项目资金缺口三百万元，恳请县政府支持解决。妥否，请批示。"),
+    ("withheld", "安排民警四十人、便衣十人，观察哨设在钟楼，机动力量隐蔽集结于后院，备用撤离线走东门，重点人员两名专人盯防。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "body"), HEADLESS)
+def test_a_text_without_any_head_is_judged_by_what_it_says(classifier: Classifier, label: str, body: str) -> None:
+    attribute = classifier(laid(body)).attribute
+    assert attribute is not None
+    assert attribute.label == label, [g.rule for g in attribute.grounds]
+
+
+# The title says one thing, the text another: what it really is decides (reference 8.1).
+TRAPS = [
+    ("proactive", "政务大厅内部运行规程", "", "办事人凭身份证取号，可在网上预约。窗口当场受理，三个工作日内办结，不得要求重复提交材料。投诉电话张贴于大厅，不收取任何费用。"),
+    ("withheld", "关于印发春节庙会服务保障方案的通知", "各有关单位", "安排民警六十人、便衣二十人，三处观察哨，机动力量隐蔽集结，听到口令两分钟到位，备用撤离线走南门。"),
+    ("withheld", "关于提案办理情况的通报", "各承办单位", "本通报仅供各承办单位掌握。业主骨干组织串联，拟到市政府聚集，各街道要一人一策，落实包保，对外一律称正常推进。"),
+    ("withheld", "选址事项会议纪要", "", "主持：李局长。记录：小陈。王科长：我倾向东站，老厂土壤没有检测。李局长：今天不定，大家再议，各说各的理。散会。"),
+    ("withheld", "关于年终绩效奖金分配的意见", "", "中层系数1.4，一般1.0；事假超过十天的扣减，编外人员按百分之六十执行，造册后报财务。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "title", "addressee", "body"), TRAPS)
+def test_a_title_that_misleads_does_not_release_or_hide(
+    classifier: Classifier, label: str, title: str, addressee: str, body: str
+) -> None:
+    attribute = _judged(classifier, title, addressee, "江州市某局", body).attribute
+    assert attribute is not None
+    assert attribute.label == label, [g.rule for g in attribute.grounds]
+
+
+def test_words_far_apart_in_a_long_text_make_no_matter_of_it(classifier: Classifier) -> None:
+    filler = "全县粮食产量稳步增长，农民收入持续提高。" * 120
+    body = f"组织民警下乡宣传。{filler}民兵参加植树。{filler}设立义务观察哨。{filler}清理路线标牌。{filler}便衣志愿者服务。"
+    attribute = _judged(classifier, "关于乡村文明建设的实施意见", "各乡镇人民政府", "云溪县人民政府", body).attribute
+    assert attribute is not None
+    assert not {"art14-police-operations", "art14-police-operations-many"} & {g.rule for g in attribute.grounds}
+
+
+def test_a_ground_for_on_request_against_publication_calls_a_person(classifier: Classifier) -> None:
+    doc = laid("同意划拨使用。", title="关于同意红星机械厂划拨用地的批复", addressee="临浦区土地管理局")
+    attribute = classifier(doc).attribute
+    assert attribute is not None
+    assert attribute.needs_review
+
+
+def test_a_fragment_is_not_published_on_its_words_alone_without_a_person(classifier: Classifier) -> None:
+    body = "鼓励企业进社区，给予每人800元补贴。支持院校开设专业，到2027年培育企业五十家。健全信用制度，优化服务环境，市场主体按居民标准缴费。"
+    fragment = classifier(laid(body)).attribute
+    assert fragment is not None
+    assert (fragment.label, fragment.needs_review) == ("proactive", True)

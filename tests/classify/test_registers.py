@@ -10,6 +10,7 @@ from pipeline.classify.attribute import ExclusionRow, RuleRow, Rules
 from pipeline.classify.declared import ReasonRow
 from pipeline.classify.kind import KindRow
 from pipeline.classify.lexicon import TopicRow
+from pipeline.classify.opening import OpeningRow
 from pipeline.classify.parts import PartRow
 from pipeline.classify.regime import RegimeRow
 from pipeline.terms import RegisterError, Registers, Term, chinese, registers, shipped
@@ -17,7 +18,7 @@ from tests.classify.laid import laid
 
 ROWS: dict[str, type[Any]] = {
     "attribute": RuleRow, "exclusions": ExclusionRow, "kinds": KindRow, "regimes": RegimeRow, "topics": TopicRow,
-    "reasons": ReasonRow, "parts": PartRow, "terms": Term,
+    "reasons": ReasonRow, "openings": OpeningRow, "parts": PartRow, "terms": Term,
 }  # fmt: skip
 
 
