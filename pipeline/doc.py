@@ -208,7 +208,7 @@ class Decision:
 
 
 # The lookbehinds keep both linear: a run of spaces is tried from its first one only.
-_WRAP = re.compile(r"(?<![ \t])[ \t]*\n[ \t]*")
+_WRAP = re.compile(r"(?<![ \t\n])[ \t\n]*\n[ \t\n]*")
 _INNER_SPACE = re.compile(r"(?<=[^\x00-\x7f]) +|(?<! ) +(?=[^\x00-\x7f])")
 
 

@@ -37,6 +37,7 @@ def test_a_repr_shows_no_text() -> None:
         ("order of the day", "order of the day"),
         ("2020 年 7 月", "2020年7月"),
         ("甲  \t \n  乙", "甲乙"),
+        ("甲\n \n乙", "甲乙"),
         ("ab   乙   cd", "ab乙cd"),
     ],
 )

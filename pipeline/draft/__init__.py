@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from pipeline.doc import Claim, Doc, Draft, Section, unwrap
 from pipeline.draft.check import REQUIRED, Limits, covered, measured, runs_longer
-from pipeline.draft.choose import Chooser, Chosen, Room
-from pipeline.draft.compose import Composer, Statement, joined, sentence
+from pipeline.draft.choose import Ask, Chooser, Chosen, Room
+from pipeline.draft.compose import Composer, Statement, sentence
 from pipeline.draft.keys import ORDER, Key, KeySentences, Weights
-from pipeline.draft.outline import duties, parts
+from pipeline.draft.outline import duties
 from pipeline.draft.passages import balanced, passages
 from pipeline.draft.plain import Plain
 from pipeline.draft.readings import MASK, bare_heading, masked_prose, masked_view, sentences_of
@@ -78,14 +78,14 @@ class Drafter:
         keys, shared = self._keys(found, name)
         characters = len("".join(view[: doc.body_end].split()))
         budget = int(self._length * characters)
-        asks = {e: len(a) for e, a in self._keys.asks.items()} if budget >= self._asked_from else {}
+        ask = self._keys.question if budget >= self._asked_from else _no_question
         secrets = _secrets(doc)
-        whole = self._clean((*parts(doc, view), *duties(doc, view)), secrets)
+        whole = self._clean(duties(doc, view), secrets)
         chooser = Chooser(
-            keys, shared, lambda key: self._said(key, secrets), budget=budget, asks=asks, shares=self._room
+            keys, shared, lambda key: self._said(key, secrets), budget=budget, ask=ask, shares=self._room
         )
         chosen = chooser(whole)
-        sections = self._sections(chosen, asked=bool(asks))
+        sections = _sections(chosen, ask, budget)
         has = covered({s.element for s in sections}) | covered(_elements(keys))
         checks = measured(
             sections, source, characters=characters, limits=self._limits, headings=_headings(doc, view),
@@ -109,24 +109,33 @@ class Drafter:
         if MASK in text or not balanced(text):
             text = ""
         verbatim = runs_longer(text, used, int(self._limits.longest_run))
-        if verbatim and statement.element == "terms" and "“" not in text and len(text) <= _LONGEST_QUOTED:
-            text, verbatim = f"“{text}”", False  # a definition that cannot be said otherwise is quoted
+        quotable = "“" not in otherwise and 0 < len(otherwise) <= _LONGEST_QUOTED
+        if verbatim and statement.element == "terms" and quotable:
+            text, verbatim = f"“{otherwise}”", False  # a definition that cannot be said otherwise: word for word
         return replace(statement, text=text, heading=self._plain(statement.heading), verbatim=verbatim)
 
     def _clean(self, statements: Sequence[Statement], secrets: Secrets) -> list[Statement]:
         """Return the statements of the whole policy without those that hold slogans or secrets."""
         return [s for s in statements if not self._ritual.count(s.text) and not secrets.count(s.text)]
 
-    def _sections(self, chosen: Sequence[Chosen], *, asked: bool) -> tuple[Section, ...]:
-        out = []
-        for element in ORDER:
-            own = [c.statement for c in chosen if c.statement.element == element]
-            claims = [Claim(s.text, s.ranges) for s in joined(own)]
-            if claims and asked:
-                claims[0] = replace(claims[0], text=self._keys.asks.get(element, "") + claims[0].text)
-            if claims:
-                out.append(Section(element, tuple(claims)))
-        return tuple(out)
+
+def _sections(chosen: Sequence[Chosen], ask: Ask, budget: int) -> tuple[Section, ...]:
+    """Return the statements by element, a question before the first of each where it answers one and there is room."""
+    out = []
+    room = budget - sum(len(c.statement.text) for c in chosen)
+    for element in ORDER:
+        claims = [Claim(c.statement.text, c.statement.ranges) for c in chosen if c.statement.element == element]
+        question = ask(element, claims[0].text) if claims else ""
+        if question and len(question) <= room:
+            room -= len(question)
+            claims[0] = replace(claims[0], text=question + claims[0].text)
+        if claims:
+            out.append(Section(element, tuple(claims)))
+    return tuple(out)
+
+
+def _no_question(element: str, text: str) -> str:
+    return ""
 
 
 def _elements(keys: Sequence[Key]) -> set[str]:

@@ -16,11 +16,23 @@ _DUTY = re.compile(
     r"(?:，(?P<others>[^（），。]{2,80})(?P<too>配合|参与|参加))?"
     r"(?:，(?P<due>[^（），。]{2,20}完成))?）(?=。?$)"
 )
+_LIST = re.compile(
+    r"（(?P<who>[^（）。；：]{2,160}?)(?P<how>(?:等)?按(?:照)?(?:各自)?职责(?:分工)?(?:抓好)?(?:负责|落实)|负责)）(?=。?$)"
+)
+_NAMES = re.compile(
+    r"（[^（）。；：]{2,120}?(?:委|局|办|厅|处|部|署|府|区|县|市|关|会|院|集团|中心|公司|海关|单位|部门|银行|联|队|站|所|社|行)）(?=。?$)"
+)
+_LEFT = re.compile(
+    r"（[^（）]*(?:责任|牵头|配合|负责|主办|协办|指导)[^（）]*）(?=。?$)|（[^（）]*[委局办厅处部]、[^（）]*）(?=。?$)"
+)
 _VERBS = {"责任": "负责", "主责": "负责"}
 
 
 def with_bodies(text: str) -> str:
-    """Return a sentence whose last bracket names who is responsible, that said in words: 由甲局牵头，由乙局配合."""
+    """Return a sentence whose last bracket names who is responsible, that said in words: 由甲局牵头，由乙局配合.
+
+    Names without what they do are left out; "" where what the bracket says cannot be told.
+    """
     if not text.rstrip("。").endswith("）"):
         return text
     if found := _ROLES.search(text):
@@ -31,7 +43,11 @@ def with_bodies(text: str) -> str:
     elif found := _DUTY.search(text):
         said = f"由{found['who']}{found['how']}" + (f"，{found['others']}{found['too']}" if found["others"] else "")
         said += f"，{found['due']}" if found["due"] else ""
+    elif found := _LIST.search(text):
+        said = f"由{found['who']}{found['how']}"
+    elif found := _NAMES.search(text):
+        return text[: found.start()].rstrip("。；") + "。"
     else:
-        return text
+        return "" if _LEFT.search(text) else text
     rest = text[: found.start()].rstrip("。；")
     return f"{rest}。这项工作{said}。" if rest and said else text

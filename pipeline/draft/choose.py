@@ -16,7 +16,8 @@ _FIRST = (
     "terms", "responsibilities", "contact",
 )  # fmt: skip
 _TRIES = 3
-_SURE = 0.6
+_SURE = 0.8
+_ALIKE = {"standards", "benefits"}
 _SHRINKS = 0.7
 _LEAST_ROOM = 12
 
@@ -45,13 +46,15 @@ class Chosen:
 
 
 Compose = Callable[[Key], tuple[Statement, ...]]
+Ask = Callable[[str, str], str]
+"""Gives the question of an element where a text answers it, else ""."""
 
 
 class Chooser:
     """Fills a draft; one for each document.
 
-    compose: gives the statements of a key as they are said; budget: characters; asks: how many the question of an
-    element takes; shares: of the budget.
+    compose: gives the statements of a key as they are said; budget: characters; ask: gives the question that a
+    statement answers; shares: of the budget.
     """
 
     def __init__(
@@ -61,13 +64,13 @@ class Chooser:
         compose: Compose,
         *,
         budget: int,
-        asks: dict[str, int],
+        ask: Ask,
         shares: Room,
     ) -> None:
-        self._keys, self._shared, self._compose, self._budget, self._asks = keys, shared, compose, budget, asks
+        self._keys, self._shared, self._compose, self._budget, self._question = keys, shared, compose, budget, ask
         self._shares = shares
         self._said: NDArray[np.bool_] = np.zeros(shared.distinct, dtype=bool)
-        self._tried: set[int] = {k.number for k in keys if not k.passage.usable}
+        self._tried: set[int] = {k.number for k in keys if not k.usable}
         self._taken: dict[str, int] = {}
         self._composed: dict[int, tuple[Statement, ...]] = {}
         self._elements: set[str] = set()
@@ -91,12 +94,14 @@ class Chooser:
 
     def _of_whole(self, statements: Sequence[Statement]) -> None:
         for statement in statements:
-            cost = len(statement.text) + self._ask({statement.element})
+            cost = len(statement.text) + self._asked((statement,))
             if cost <= self._budget * self._shares.whole and cost <= self.room:
                 self._add((statement,), cost, -1)
 
-    def _ask(self, elements: set[str]) -> int:
-        return sum(self._asks.get(e, 0) for e in elements - self._elements)
+    def _asked(self, statements: Sequence[Statement]) -> int:
+        """Return how many characters the questions before statements take: before the first of an element only."""
+        first = {s.element: s for s in reversed(statements) if s.element not in self._elements}
+        return sum(len(self._question(s.element, s.text)) for s in first.values())
 
     def _add(self, statements: Sequence[Statement], cost: int, place: int) -> None:
         self._elements |= {s.element for s in statements}
@@ -120,7 +125,7 @@ class Chooser:
 
     def _best_of(self, element: str) -> None:
         left = [k for k in self._keys if k.number not in self._tried]
-        own = [k for k in left if k.element == element] or [k for k in left if k.elements.get(element, 0) >= _SURE]
+        own = [k for k in left if k.element == element] or [k for k in left if _is_also(k, element)]
         own.sort(key=lambda k: -(k.score + 0.5 * k.elements[element]))
         for key in own[:_TRIES]:
             if self._take(key, min(self.room, max(int(self._budget * self._shares.first), _LEAST_ROOM)), element):
@@ -132,7 +137,7 @@ class Chooser:
             if key.number in self._tried:
                 continue
             own = self._shared.of(key.number)
-            if len(own) and self._said[own].mean() > self._shares.repeats:
+            if np.count_nonzero(self._said[own]) > self._shares.repeats * len(own):
                 continue
             yield key
 
@@ -142,9 +147,9 @@ class Chooser:
         statements = self._composed.get(key.number)
         if statements is None:
             statements = self._composed[key.number] = self._compose(key)
-        if element:
+        if element and element != key.element:
             statements = tuple(replace(s, element=element) if s.element == key.element else s for s in statements)
-        cost = sum(len(s.text) for s in statements) + self._ask({s.element for s in statements})
+        cost = sum(len(s.text) for s in statements) + self._asked(statements)
         if not statements or any(s.verbatim for s in statements):
             self._tried.add(key.number)
             return False
@@ -157,7 +162,12 @@ class Chooser:
 
     def _shortest(self) -> None:
         """Take the shortest statement of all: even a draft of a very short policy says one thing."""
-        said = [(s, k) for k in self._keys if k.passage.usable for s in self._compose(k)]
+        said = [(s, k) for k in self._keys if k.usable for s in self._compose(k)]
         if said:
             statement, key = min(said, key=lambda pair: len(pair[0].text))
             self.chosen.append(Chosen(statement, key.passage.place))
+
+
+def _is_also(key: Key, element: str) -> bool:
+    """Return whether a key may stand under an element that is not its strongest: what one gets is also how much."""
+    return {key.element, element} == _ALIKE and key.elements.get(element, 0) >= _SURE

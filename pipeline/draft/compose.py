@@ -1,14 +1,15 @@
 """From key sentences to statements: rewritten where a safe rule exists, else the sentence as it is."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from pipeline.doc import Range, merged
 from pipeline.draft.bodies import with_bodies
+from pipeline.draft.context import TITLES_ONLY, whose
 from pipeline.draft.keys import Key
 from pipeline.draft.lists import listed
-from pipeline.draft.openers import SELF, opener
+from pipeline.draft.openers import SELF, Opener, opener
 from pipeline.draft.passages import Passage, balanced
 from pipeline.draft.readings import MASK
 from pipeline.draft.ritual import Ritual
@@ -18,7 +19,9 @@ _APPLIES = (
     re.compile(rf"^(?P<scope>[^。；]{{2,400}}?)(?<!不)(?<!参照)，?(?:均|都)?(?<!不)(?<!参照)适用{SELF}。$"),
 )
 # 施行前…不一致的，适用本办法 says which rule holds, not for whom.
-_NO_SCOPE = re.compile(r"不一致|(?:施行|实施|发布|印发)(?:之)?[前后]|^(?:其|该|此|前|上)")
+_NO_SCOPE = re.compile(
+    r"不一致|(?:施行|实施|发布|印发)(?:之)?[前后]|^(?:其|该|此|前|上)|应当|必须|不得|[并也还亦同]$|可以$|[，；]$"
+)
 _TERM = re.compile(
     rf"^(?:{SELF})?所称(?:的)?(?P<term>[^，。：；]{{2,30}}?)，?(?:是指|系指|指的是|指|，是)(?P<means>[^。；][^。]*)。$"
 )
@@ -27,14 +30,19 @@ _FORCE = re.compile(
     r"(?P<verb>正式施行|施行|实施|执行|生效)(?P<rest>(?:，[^。；]*)?)。$"
 )
 _REPEALS = re.compile(r"^(?P<what>[^。；]{0,400}?《[^。；]+?)(?:，)?同时(?P<how>废止|停止执行|失效)。?$")
+_OTHER_WAY = re.compile(r"^(?:此前|以前|过去|原有|原来|已有|之前)[^。]{0,60}不一致的，[^。]{0,20}以[^。]{2,20}为准。$")
+_EXPLAINS = re.compile(rf"^{SELF}由[^，。]{{2,40}}负责解释。$")
+_LIMITS_FORCE = re.compile(r"除外|不适用|^但|^其中|另有规定")
 _SHORTEST, _LONGEST = 2, 16
-_NEIGHBOURS = 8
+# A heading says what the sentences after it are about, not those of a page further on.
+_REACH = 8
 # What holds for the whole policy wherever it stands: the heading above it is about something else.
 _OF_ALL = frozenset({"background", "goal", "scope", "dates", "changes", "contact"})
 # Headings that say where a passage stands, not what it is about.
 _GENERIC = re.compile(
     r"总则|附则|总体要求|要求$|目标|任务|措施|意义|原则|说明|附件|其他|组织|保障$|工作安排|内容$|事项$|思想|思路|情况$|职责"
-    r"|分工|领导|标准$|条件$|对象$|程序$|流程$|范围$|时间$|材料$|管理$|监督|[，。；：！？]"
+    r"|分工|领导|标准$|条件$|对象$|程序$|流程$|范围$|时间$|材料$|管理$|监督|依据$|依据[^，。]{0,4}$|[，。；：！？]"
+    r"|适用|仍|如下|以下|下列|均|未|应当?|必须|不得|符合|完成|达到|推进情况|扎实|明显|迈出|显著|回顾"
 )
 
 
@@ -60,30 +68,40 @@ class Composer:
     def __init__(self, ritual: Ritual) -> None:
         self._ritual = ritual
         self._rules: tuple[Callable[[Key], tuple[Statement, ...]], ...] = (
-            self._opener, self._scope, self._term, self._force, self._repeal, self._list,
+            self._basis, self._scope, self._term, self._force, self._repeal, self._list,
         )  # fmt: skip
 
     def __call__(self, key: Key) -> tuple[Statement, ...]:
         """Return the statements of a key; none where the passage is a ritual or cannot be said apart from its place."""
+        found = None if key.passage.items else opener(key.passage.text, self._ritual)
+        if found:
+            return self._opener(key, found)
         for rule in self._rules:
             statements = rule(key)
             if statements:
                 return statements
         return self._sentence(key)
 
-    def _opener(self, key: Key) -> tuple[Statement, ...]:
+    def _opener(self, key: Key, found: Opener) -> tuple[Statement, ...]:
         """Return what a policy rests on and is for; the purpose is its goal where its basis tells the background."""
-        found = None if key.passage.items else opener(key.passage.text, self._ritual)
-        if found is None:
-            return ()
         out = []
         if found.basis:
             said = f"{found.word}的依据是{found.basis}。"
             out.append(Statement("background", said, said, key.passage.ranges))
         if found.purpose:
-            said = f"{found.word}的目的是{found.purpose}。"
+            said = f"{found.word}的目的{'是' if found.whole else '包括'}{found.purpose}。"
             out.append(Statement("goal" if out else "background", said, said, key.passage.ranges))
         return tuple(out)
+
+    def _basis(self, key: Key) -> tuple[Statement, ...]:
+        """Return the titles that stand under a heading such as 编制依据."""
+        passage = key.passage
+        if passage.items or passage.heading_range is None or not passage.heading.endswith("依据"):
+            return ()
+        if not TITLES_ONLY.match(passage.text):
+            return ()
+        said = f"{passage.heading}是{passage.text}"
+        return (Statement("background", said, said, merged((passage.heading_range, *passage.ranges))),)
 
     def _scope(self, key: Key) -> tuple[Statement, ...]:
         if "适用" not in key.passage.text:
@@ -105,15 +123,19 @@ class Composer:
         if key.passage.items or "起" not in key.passage.text:
             return ()
         sentences = [s + "。" for s in key.passage.text.split("。") if s]
-        if not any(_FORCE.match(s) for s in sentences):
+        if not any(_FORCE.match(s) for s in sentences) or any(_LIMITS_FORCE.search(s) for s in sentences):
             return ()
         return tuple(statement for s in sentences for statement in self._dated(key, s))
 
     def _dated(self, key: Key, sentence: str) -> Iterator[Statement]:
-        """Yield from when a policy is in force, and what the same sentence repeals (施行，《…》同时废止)."""
+        """Yield from when a policy is in force, and what it repeals; what else stands beside it is left out."""
         found = _FORCE.match(sentence)
         if not found:
-            yield from self._repealed(key, sentence) or self._one(key, key.element, sentence, sentence)
+            yield from self._repealed(key, sentence)
+            if _OTHER_WAY.match(sentence):
+                yield from self._one(key, "changes", sentence, sentence)
+            if _EXPLAINS.match(sentence):
+                yield from self._one(key, "contact", sentence, sentence)
             return
         term, comma, repeal = found["rest"].rpartition("，")
         repeals = _REPEALS.match(repeal) if comma else None
@@ -147,38 +169,21 @@ class Composer:
         if passage.items or not passage.text.endswith(("。", "！", "？", "”", "）")):
             return ()
         text = self._ritual.without(passage.text)
-        return self._titled(key, with_bodies(text), text) if text else ()
+        said = with_bodies(text) if text else ""
+        return self._titled(key, said, text) if said else ()
 
     def _titled(self, key: Key, text: str, used: str) -> tuple[Statement, ...]:
         """Return a statement after the heading that names what it is about, where it does not name that itself."""
         passage = key.passage
         heading = passage.heading
-        if passage.heading_range is None or key.element in _OF_ALL or not names_more(heading, text):
-            return self._one(key, key.element, text, used)
-        if self._ritual.count(heading):
-            return self._one(key, key.element, text, used)
-        ranges = merged((passage.heading_range, *passage.ranges))
+        shown = passage.heading_range is not None and key.element not in _OF_ALL and passage.since <= _REACH
+        if not shown or not names_more(heading, text) or self._ritual.count(heading):
+            return () if whose(passage.text) else self._one(key, key.element, text, used)
+        ranges = merged((*(r for r in (passage.heading_range,) if r), *passage.ranges))
         return (Statement(key.element, f"{heading}：{text}", f"{heading}：{used}", ranges, heading),)
 
     def _one(self, key: Key, element: str, text: str, used: str) -> tuple[Statement, ...]:
         return (Statement(element, text, used, key.passage.ranges),)
-
-
-def joined(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the statements, those that follow one another under the same heading in one."""
-    out: list[Statement] = []
-    for one in statements:
-        start = f"{one.heading}："
-        if out and one.heading and out[-1].heading == one.heading and one.text.startswith(start):
-            last = out[-1]
-            # Neighbours in the source would make one long copied run.
-            end = last.ranges[-1][1]
-            between = "另外，" if any(0 <= r[0] - end < _NEIGHBOURS for r in one.ranges) else ""
-            text = last.text + between + one.text.removeprefix(start)
-            out[-1] = replace(last, text=text, ranges=merged((*last.ranges, *one.ranges)))
-        else:
-            out.append(one)
-    return out
 
 
 def names_more(heading: str, text: str) -> bool:

@@ -8,15 +8,21 @@ from itertools import accumulate
 
 from pipeline.draft.bigrams import Bigrams, bigrams
 from pipeline.draft.passages import Passage
+from pipeline.draft.reports import planned_from
 from pipeline.terms import RegisterError, Registers
 
 # Where the heading alone tells: a passage under 补贴标准 says the standard whatever its words.
-_HEADED = frozenset({"goal", "scope", "standards", "procedure", "benefits", "terms", "background"})
+_HEADED = frozenset({"goal", "scope", "standards", "procedure", "benefits", "terms"})
 _NEAR, _FAR = 0.65, 0.4
 _NO_CUE = 0.05
 _LONGEST = 2400
 _PLAIN_HEADING = 14
 _DIGIT = re.compile("[0-9]")
+_NONE, _DEFAULT = "none", "measures"
+_LEAD = r"(?:要|应当?|须|必须|并|还|再|同时|继续)?"
+_INCLUDES = "将[^，。；]{2,40}(?:作为|纳入|列入)"
+# What may stand before the act that a passage opens with.
+_SETTING = r"(?:(?:在|到|于|对|围绕|结合|针对|按照|根据|20[0-9]{2}年)[^，。；]{2,40}?，?|[^，。；应可须]{2,24}要)?"
 ORDER = (
     "background", "goal", "scope", "measures", "standards", "procedure", "dates", "terms", "exceptions", "benefits",
     "changes", "responsibilities", "contact",
@@ -28,9 +34,12 @@ ORDER = (
 class Cue:
     """A row of `interpretation`: words and a pattern that tell what a passage does.
 
-    any: one of them must stand in the passage; pattern: what must also match, or ""; unless: what must not; heading:
-    words of the headings above that point to the element; weight: 0 to 1, how sure the cue is; ask: the question that
-    the first claim of the element answers, or "".
+    element: the contract's, or none where such a passage is no key sentence; any: one of them must stand in it, or ()
+    where the pattern alone tells; acts: they must open one of its clauses; pattern: what must also match, or "";
+    unless: what must not; yields: the row does not hold where the passage opens with the words of one that has both
+    acts and yields; heading: words of the headings above that point to the element; weight: 0 to 1, how sure the cue
+    is; ask: the question of the element, or ""; answer: the form of what answers it. Rows of measures hold only where
+    no other does.
     """
 
     id: str
@@ -41,7 +50,10 @@ class Cue:
     pattern: str = ""
     unless: str = ""
     heading: tuple[str, ...] = ()
+    acts: bool = False
+    yields: bool = False
     ask: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,7 @@ class Weights:
 class Key:
     """A passage with what it does. elements: the weight of each element that a cue or heading points to, 0 to 1.
 
-    element: the strongest; score: how much it matters; ask: the question it answers, or "".
+    element: the strongest; score: how much it matters; usable: the passage can stand in a draft and does one of them.
     """
 
     passage: Passage
@@ -68,6 +80,7 @@ class Key:
     element: str
     elements: Mapping[str, float]
     score: float
+    usable: bool
 
 
 class KeySentences:
@@ -77,22 +90,37 @@ class KeySentences:
         self._cues = registers.rows("interpretation", Cue)
         self._weights = weights or Weights()
         for cue in self._cues:
-            if cue.element not in ORDER:
+            if cue.element not in (*ORDER, _NONE):
                 raise RegisterError(f"interpretation row {cue.id}: no element {cue.element}")
         self._must = [re.compile(c.pattern) if c.pattern else None for c in self._cues]
         self._not = [re.compile(c.unless) if c.unless else None for c in self._cues]
         self._rows: dict[str, list[int]] = {}
         for number, cue in enumerate(self._cues):
-            for word in cue.any:
+            for word in () if cue.acts or cue.element == _DEFAULT else cue.any:
                 self._rows.setdefault(word, []).append(number)
+        acts = [c for c in self._cues if c.acts]
+        self._act = re.compile(f"(?:^|[，；：。]){_LEAD}{_words(acts)}")
+        self._opens = re.compile(f"{_SETTING}{_LEAD}(?:{_words([c for c in acts if c.yields])}|{_INCLUDES})")
+        self._default = [n for n, c in enumerate(self._cues) if c.element == _DEFAULT and not c.acts]
+        self._always = {n for n, c in enumerate(self._cues) if not c.any and c.element != _DEFAULT}
+        self._act_weight = max((c.weight for c in acts), default=0.0)
+        self._headings = tuple((w, c.element, c.weight) for c in self._cues for w in c.heading)
         self.asks = {c.element: c.ask for c in reversed(self._cues) if c.ask}
+        self._answers = {c.element: re.compile(c.answer) for c in reversed(self._cues) if c.ask}
+
+    def question(self, element: str, claim: str) -> str:
+        """Return the question of an element where the claim, in plain words, answers it; else ""."""
+        answer = self._answers.get(element)
+        return self.asks[element] if answer and answer.search(claim) else ""
 
     def __call__(self, passages: Sequence[Passage], title: str) -> tuple[tuple[Key, ...], Bigrams]:
-        """Return a key for each passage, in order, and their bigrams; without a cue it is a measure of no weight."""
+        """Return a key for each passage, in order, and their bigrams; what does nothing of a policy is not usable."""
         # What is longer can stand in no draft: its beginning tells what it is about.
         texts = [p.whole[:_LONGEST] for p in passages]
         shared = bigrams(texts, title)
-        found = self._found(texts)
+        opens = [bool(self._opens.match(t)) for t in texts]
+        found = self._found(texts, opens)
+        planned = planned_from(passages, title)
         headed: dict[str, dict[str, float]] = {}
         keys = []
         last = max((p.place for p in passages), default=0) + 1
@@ -100,30 +128,37 @@ class KeySentences:
             hints = headed.get(passage.path)
             if hints is None:
                 hints = headed.setdefault(passage.path, self._hints(passage.path))
-            elements = _combined(found.get(number, {}), hints) or {"measures": _NO_CUE}
+            own = self._acting(found.get(number, {}), texts[number])
+            elements = _combined(own, {} if opens[number] else hints)
+            does = bool(elements) and _NONE not in elements and passage.place >= planned
+            elements = elements if does else {_DEFAULT: _NO_CUE}
             element = max(elements, key=lambda e: (elements[e], -ORDER.index(e)))
             score = self._score(passage, texts[number], elements[element], number, shared, passage.place / last)
-            keys.append(Key(passage, number, element, elements, score))
+            keys.append(Key(passage, number, element, elements, score, does and passage.usable))
         return tuple(keys), shared
 
-    def _found(self, texts: list[str]) -> dict[int, dict[str, float]]:
-        """Return for each passage the weight of the elements that its cues point to."""
+    def _found(self, texts: list[str], opens: list[bool]) -> dict[int, dict[str, float]]:
+        """Return for each passage the weight of the elements that its cues point to; opens: it opens with an act."""
         joined = "\n".join(texts)
         starts = list(accumulate((len(t) + 1 for t in texts), initial=0))
         hits: dict[int, set[int]] = {}
+        characters = set(joined)
         for word, rows in self._rows.items():
-            at = joined.find(word)
+            # Most words of the register have a character that the policy has not: that is told sooner.
+            at = joined.find(word) if characters.issuperset(word) else -1
             while at >= 0:
                 number = bisect_right(starts, at) - 1
                 hits.setdefault(number, set()).update(rows)
                 at = joined.find(word, starts[number + 1])
         out: dict[int, dict[str, float]] = {}
-        for number, rows_hit in hits.items():
+        for number in range(len(texts)):
             weights: dict[str, float] = {}
-            for row in sorted(rows_hit):
-                if self._matches(row, texts[number]):
-                    cue = self._cues[row]
+            for row in sorted(hits.get(number, set()) | self._always, reverse=True):
+                cue = self._cues[row]
+                if not (cue.yields and opens[number]) and self._matches(row, texts[number]):
                     weights[cue.element] = max(weights.get(cue.element, 0), cue.weight)
+                    if cue.element == _NONE:
+                        break  # whatever else it says; these rows stand last in the register
             out[number] = weights
         return out
 
@@ -131,15 +166,27 @@ class KeySentences:
         must, unless = self._must[row], self._not[row]
         return (must is None or bool(must.search(text))) and not (unless and unless.search(text))
 
+    def _acting(self, weights: dict[str, float], text: str) -> dict[str, float]:
+        """Return the weights; where there is none that of a measure, if the text has the form of one."""
+        if weights:
+            return weights
+        if self._act.search(text):
+            return {_DEFAULT: self._act_weight}
+        for row in self._default:
+            cue = self._cues[row]
+            if (not cue.any or any(w in text for w in cue.any)) and self._matches(row, text):
+                return {_DEFAULT: cue.weight}
+        return {}
+
     def _hints(self, path: str) -> dict[str, float]:
         """Return the weight of the elements that the headings point to; the nearest stands last and counts more."""
         out: dict[str, float] = {}
-        for cue in self._cues:
-            for word in cue.heading:
-                at = path.rfind(word)
-                if at >= 0:
-                    near = at >= path.rfind(" ") + 1 and len(path) - path.rfind(" ") <= _PLAIN_HEADING
-                    out[cue.element] = max(out.get(cue.element, 0), cue.weight * (_NEAR if near else _FAR))
+        last = path.rfind(" ")
+        plain = len(path) - last <= _PLAIN_HEADING
+        for word, element, weight in self._headings:
+            at = path.rfind(word)
+            if at >= 0:
+                out[element] = max(out.get(element, 0), weight * (_NEAR if at > last and plain else _FAR))
         return out
 
     def _score(self, passage: Passage, text: str, cue: float, number: int, shared: Bigrams, place: float) -> float:
@@ -147,12 +194,17 @@ class KeySentences:
         figures = bool(_DIGIT.search(text))
         return (
             w.cue * cue
-            + w.central * float(shared.central[number])
-            + w.title * float(shared.near_title[number])
+            + w.central * shared.central.item(number)
+            + w.title * shared.near_title.item(number)
             + w.figures * figures
             + w.early * (1 - place)
             - w.long * min(len(text) / 400, 1)
         )
+
+
+def _words(cues: Sequence[Cue]) -> str:
+    """Return a pattern for the words of cues; for none one that matches nowhere."""
+    return f"(?:{'|'.join(re.escape(w) for c in cues for w in c.any) or '(?!)'})"
 
 
 def _combined(cues: Mapping[str, float], hints: Mapping[str, float]) -> dict[str, float]:

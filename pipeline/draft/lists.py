@@ -16,7 +16,7 @@ def listed(passage: Passage) -> tuple[str, str]:
     """
     lead, items = passage.text.rstrip("：:"), passage.items
     kept = _kept(items)
-    if not kept or len(lead) > _LONG_LIST or any(i.endswith(("：", ":")) for i in items):
+    if not kept or len(lead) > _LONG_LIST or any(i.endswith(("：", ":")) or "。" in i for i in items):
         return "", ""
     more = len(items) - len(kept)
     used = passage.text + "；".join(kept)

@@ -1,38 +1,16 @@
-"""What a draft says of the whole policy: its parts in one sentence, and who leads which tasks."""
+"""What a draft says of the whole policy: who leads which tasks."""
 
 import re
 from collections.abc import Sequence
 
-from pipeline.doc import Doc, Range, Span, Task, unwrap
+from pipeline.doc import Doc, Range, Task, unwrap
 from pipeline.draft.compose import Statement
 from pipeline.draft.passages import balanced
 from pipeline.draft.readings import MASK, bare_heading
 
-_FEWEST, _MOST_PARTS, _LONG_PART = 3, 8, 18
+# Two tasks have run together: whose the bodies at the end are cannot be told of its beginning.
+_BRACKET = re.compile(r"[（(](?:责任|牵头|配合|主办)")
 _LONG_TITLE, _MOST_TASKS, _MOST_BODIES, _MOST_LEADERS = 26, 5, 4, 3
-_ORDER = "一二三四五六七八九十"
-_NUMBER = re.compile(rf"^第?([{_ORDER}]{{1,3}})[章、]")
-
-
-def parts(doc: Doc, view: str) -> tuple[Statement, ...]:
-    """Return one statement that names the parts of a policy by its chapters or first headings, or none."""
-    spans = doc.labelled("chapter") or doc.labelled("heading_1")
-    run: list[tuple[Span, str]] = []
-    for span in spans:
-        text = unwrap(view[span.start : span.end])
-        number = _NUMBER.match(text)
-        if not number or number[1] != _ORDER[len(run) : len(run) + 1]:
-            break  # another text begins, or a number is missing: the parts would not be all
-        run.append((span, bare_heading(text)))
-    names = [name for _, name in run]
-    if not all(map(_names_a_part, names)) or not _FEWEST <= len(names) <= _MOST_PARTS or len(run) < len(spans):
-        return ()
-    said = f"全文分为以下部分：{'、'.join(names)}。"
-    return (Statement("measures", said, said, tuple((s.start, s.end) for s, _ in run)),)
-
-
-def _names_a_part(name: str) -> bool:
-    return 2 <= len(name) <= _LONG_PART and MASK not in name and balanced(name) and not re.search("[，；。]", name)
 
 
 def duties(doc: Doc, view: str) -> tuple[Statement, ...]:
@@ -41,6 +19,7 @@ def duties(doc: Doc, view: str) -> tuple[Statement, ...]:
     for task in doc.tasks or ():
         title, bodies, role = _title(task, view), [unwrap(view[a:b]) for a, b in task.lead], _role(task, view)
         clear = all(balanced(n) and MASK not in n for n in (title, *bodies))
+        clear = clear and not _BRACKET.search(view[task.text[0] : task.text[1]])
         if title and role and clear and 0 < len(bodies) <= _MOST_BODIES:
             evidence = ((task.text[0], task.text[1]), *task.lead)
             led.setdefault(("、".join(bodies), role), []).append((title, evidence))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.doc import Range
+from pipeline.draft.context import leads_nowhere, leans, stands, too_many
 from pipeline.draft.readings import MARKER, MASK, STOPS, Sentence
 
 _MOST_CHARACTERS = 1200
@@ -16,21 +17,12 @@ _OPENS = re.compile(
     r"|(?:现|特)[^。；]{0,60}(?:如下|以下)[^，。；：]{0,8}：$"
     r"|^(?:为|根据)[^。]{2,300}(?:提出|制定|采取)[^，。]{0,10}(?:如下|以下)[^，。：]{0,8}：$"
 )
-# What only says something together with the sentence before it: it is joined to it, or not used.
-_LEANS = re.compile(
-    r"(?:但(?!书)|不过|其中|除外|除此|否则|该|其(?!他|它|余的)|此(?![外复件致])|这|上述|前述|以上(?!规定)|对此|因此|为此|由此|同时(?!符合|满足|具备|享受|具有)"
-    r"|并(?!网|购|轨)|另|或者|且|（)"
-)
-# What goes on with the case of the sentence before it; at the start of a paragraph it can stand alone.
-_GOES_ON = re.compile(
-    r"(?:逾期|经审[核查]|符合(?:条件|要求|规定)的|不符合|属于|属实|通过|有异议|无异议|公示(?:期满|无)|情况(?:属实|特殊)|情节"
-    r"|构成犯罪|期满|期限届满|确需|特殊情况)"
-)
-_POINTS_BACK = re.compile(r"前[款项条]|上[款项述]|前述|本[款项](?!目)|[上前](?:一|两|三)[款项条]|该[款项条]")
-_EXCEPTS = re.compile(r"除外|不适用|不受|但|例外|不在此限")
 # A lead that leaves its subject in the sentence before it: 主要职责包括：
 _NO_SUBJECT = re.compile(r"(?:主要|具体|包括|其|该|应当|内容|职责|范围|条件|材料)")
-_FRAGMENT = re.compile(r"[（，。、；：）》”’！？的了和与及等且或]")
+_EXCEPTS = re.compile(r"除外|不适用|不受|但|例外|不在此限")
+# Under such a heading a numbered sentence is a condition or a case, and says nothing by itself.
+_HEADS_LIST = re.compile(r"(?:条件|情形|情况|要求|标准|之一|问题)$")
+_DUTY = re.compile(r"应|须|必|得|可以|要|由|给予|不|禁止|[0-9一二三四五六七八九十]元")
 # A number of the next task in the middle: two paragraphs have run together.
 _RUN_TOGETHER = re.compile(r"[。）；][0-9]{1,2}[.．、](?=[\u4e00-\u9fff])")
 # A list within a sentence starts after a colon with its first marker, and its items are parted before their markers.
@@ -47,7 +39,8 @@ class Passage:
     text: a sentence, or several that only hold together; the lead of a list ends with a colon. items: of its list,
     markers left out. ranges: its evidence in `doc.text`. heading: the nearest above it; path: all above it. place: the
     number of its first sentence. whole: text and items in one string. joined: of how many sentences it is made. usable:
-    it can stand in a draft; else it only tells what the source has.
+    it can stand in a draft; else it only tells what the source has. since: how many sentences stand between it and the
+    heading.
     """
 
     text: str
@@ -60,6 +53,7 @@ class Passage:
     whole: str
     joined: int = 1
     usable: bool = True
+    since: int = 0
 
 
 def passages(sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
@@ -77,7 +71,7 @@ def _grouped(sentences: Sequence[Sentence]) -> Iterator[Passage]:
     at = 0
     while at < len(sentences):
         first = sentences[at]
-        if first.torn:
+        if first.torn or _last_of_list(sentences, at):
             passage, at = replace(_passage(first), usable=False), at + 1
         elif _leads(first):
             passage, at = _list(sentences, at + 1, _passage(first))
@@ -86,6 +80,16 @@ def _grouped(sentences: Sequence[Sentence]) -> Iterator[Passage]:
         else:
             passage, at = _with_leaning(sentences, at)
         yield passage
+
+
+def _last_of_list(sentences: Sequence[Sentence], at: int) -> bool:
+    """Return whether a sentence is an item of a list whose lead or other items stand elsewhere."""
+    sentence = sentences[at]
+    if sentence.kind in ("", "article", "han") or sentence.after_heading or at == 0:
+        return False
+    if sentences[at - 1].text.endswith(("；", "：")):
+        return True
+    return bool(_HEADS_LIST.search(sentence.heading)) and not _DUTY.search(sentence.text)
 
 
 def _leads(sentence: Sentence) -> bool:
@@ -135,11 +139,7 @@ def _cut(before: str, sentence: Sentence) -> bool:
 def _leans(sentence: Sentence) -> bool:
     if sentence.after_heading or sentence.torn or sentence.kind in ("article", "han") or sentence.text.endswith("："):
         return False
-    if _POINTS_BACK.search(sentence.text):
-        return True
-    if sentence.kind:
-        return False
-    return bool(_LEANS.match(sentence.text) or (not sentence.fresh and _GOES_ON.match(sentence.text)))
+    return leans(sentence.text, marked=bool(sentence.kind), fresh=sentence.fresh)
 
 
 def _list(sentences: Sequence[Sentence], at: int, lead: Passage) -> tuple[Passage, int]:
@@ -185,7 +185,7 @@ def _in_list(sentences: Sequence[Sentence], at: int, start: int, kind: str) -> b
 def _passage(sentence: Sentence) -> Passage:
     return Passage(
         sentence.text, (), (sentence.range,), sentence.heading, sentence.heading_range, sentence.path, sentence.place,
-        sentence.text,
+        sentence.text, since=sentence.since,
     )  # fmt: skip
 
 
@@ -198,16 +198,18 @@ def _headed(first: Sentence) -> Passage:
 def _usable(passage: Passage) -> bool:
     """Return whether a passage can stand in a draft: whole, unmasked, and not leaning on what is not in it."""
     whole = passage.whole
-    if not passage.usable:
+    if not passage.usable or MASK in whole or not balanced(whole) or _RUN_TOGETHER.search(whole):
         return False
-    if not _LEAST_CHARACTERS <= len(whole) <= 2 * _MOST_CHARACTERS or MASK in whole or not balanced(whole):
+    if not _LEAST_CHARACTERS <= len(whole) <= 2 * _MOST_CHARACTERS:
         return False
-    if _FRAGMENT.match(whole) or _RUN_TOGETHER.search(whole):
-        return False
-    if passage.joined == 1 and (_LEANS.match(whole) or _POINTS_BACK.search(whole)):
+    if too_many(passage.text, listed=bool(passage.items)) or not stands(
+        whole, alone=passage.joined == 1, headed=passage.heading_range is not None
+    ):
         return False
     if passage.items:
         return True
+    if leads_nowhere(passage.text, passage.heading) and not _OPENS.search(passage.text):
+        return False
     if passage.text.endswith("："):
         return bool(_OPENS.search(passage.text))
     with_bodies = passage.joined > 1 and passage.text.endswith("）")

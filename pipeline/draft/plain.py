@@ -51,7 +51,7 @@ class Plain:
             text = _KEPT.sub(keep, text, count=_PRIVATE)
         for word, pattern, plain in self._rules:
             if word in text:
-                text = text.replace(word, plain) if pattern is None else pattern.sub(plain, text)
+                text = pattern.sub(plain, text)
         return _restored(text, kept)
 
     def all(self, texts: Iterable[str]) -> tuple[str, ...]:
@@ -65,11 +65,13 @@ def _restored(text: str, kept: list[str]) -> str:
     return text
 
 
-def _pattern(row: PlainWord) -> re.Pattern[str] | None:
-    if not (row.before or row.after):
-        return None
+def _pattern(row: PlainWord) -> re.Pattern[str]:
+    """Return the pattern of a row; it matches nowhere where the swap would double a character (和和, 的的)."""
     before = f"(?<{row.before[0]}{row.before[1:]})" if row.before else ""
     after = f"(?{row.after[0]}{row.after[1:]})" if row.after else ""
+    if row.plain:
+        before += f"(?<!{re.escape(row.plain[0])})"
+        after += f"(?!{re.escape(row.plain[-1])})"
     try:
         return re.compile(before + re.escape(row.word) + after)
     except re.error as error:
