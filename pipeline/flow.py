@@ -142,7 +142,7 @@ def build(
         "screen": partial(Screener, registers),
         "segment": partial(Segmenter, registers),
         "classify": partial(Classifier, registers, models),
-        "detect": partial(Detector, registers),
+        "detect": partial(Detector, registers, models=models),
         "draft": partial(Drafter, registers),
     }
     wanted = STAGES[: STAGES.index(until) + 1]

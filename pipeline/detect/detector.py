@@ -3,21 +3,23 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pipeline.detect.cells import labelled
 from pipeline.detect.cues import Cues
 from pipeline.detect.fields import Fields
 from pipeline.detect.found import Found, Named, settled
+from pipeline.detect.judge import Judge
 from pipeline.detect.lexicon import Lexicon
 from pipeline.detect.mask import Masker, hide
-from pipeline.detect.names import NameModel
 from pipeline.detect.numbers import Numbers
 from pipeline.detect.people import People
 from pipeline.detect.roles import Roles
 from pipeline.detect.tables import Headers, cells_of
+from pipeline.detect.tagger import Tagger
 from pipeline.detect.view import View, view_of
 from pipeline.doc import Attribute, Doc, Mention, Role, Span
-from pipeline.terms import Registers
+from pipeline.terms import Registers, shipped
 
 RETURNED = "T11"
 """Return code of a document with personal information that must be masked first (reference 7.2)."""
@@ -49,25 +51,33 @@ _PUBLIC = (
     "发送",
     "地址",
 )
+_NOTED = 0.6
+"""Share of the least score from which what the tagger reads supports the words beside it."""
 _HOME_PHONE = ("家庭", "住宅", "宅电", "家中", "家里", "家电话", "本人", "个人")
 
 
 class Detector:
     """Finds personal information in the whole text, what a file carries beside its body too.
 
-    names: "gate", the name model looks only where a name can stand; "off", no names. profile: of register `masking`.
+    models: the folder of all models, or None for the shipped ones. names: "gate", the name tagger reads what can hold a
+    name; "off", no names. name_score, word_score: see `Judge`. profile: of register `masking`.
 
     Raises:
         ValueError: an unknown setting.
     """
 
-    def __init__(self, registers: Registers, *, names: str = "gate", profile: str = "internet_strict") -> None:
+    def __init__(
+        self, registers: Registers, *, models: Path | None = None, names: str = "gate", name_score: float = 0.8,
+        word_score: float = 0.9, profile: str = "internet_strict",
+    ) -> None:  # fmt: skip
         if names not in ("gate", "off"):
             raise ValueError(f"names is {names!r}; gate or off is wanted")
         lexicon, self._headers = Lexicon(registers), Headers(registers)
         cues = Cues(registers, lexicon)
         self._numbers, self._fields = Numbers(registers), Fields(registers, self._headers)
-        self._people = People(lexicon, cues, self._headers, NameModel()) if names == "gate" else None
+        tagger = Tagger(models or shipped("models"), threshold=_NOTED * name_score)
+        judge = Judge(lexicon, cues, name_score=name_score, word_score=word_score)
+        self._people = People(lexicon, cues, self._headers, tagger, judge) if names == "gate" else None
         self._roles = Roles(cues, lexicon)
         self._masker = Masker(registers, lexicon, profile=profile)
 

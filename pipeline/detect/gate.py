@@ -1,20 +1,20 @@
 """Where the name model looks: only where a name can stand."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import rjieba
 
 from pipeline.detect.lexicon import Lexicon
-from pipeline.detect.names import WINDOW
+from pipeline.detect.tagger import LENGTH, starts
 from pipeline.detect.view import HAN
-from pipeline.doc import Range, merged
 
-_EDGE = re.compile("[。；！？\n]")
 _HAN_WORD = re.compile(f"[{HAN}]+")
-_LEAD = 24
+_BEFORE, _AFTER = 40, 24
+"""How much of the text around a place the tagger reads, in characters, at least."""
+_RICH = 0.30
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +108,19 @@ def is_word(word: str) -> bool:
     return bool(rjieba.has_word(word))
 
 
-def windows(text: str, at: Iterable[int]) -> list[Range]:
-    """Return windows of `WINDOW` characters, as few as hold each place with what stands before it in its sentence."""
-    spans: list[Range] = []
-    for place in at:
-        edges = [m.end() for m in _EDGE.finditer(text, max(0, place - _LEAD), place)]
-        start = edges[-1] if edges else max(0, place - _LEAD)
-        spans.append((start, min(len(text), place + 12)))
-    return _cut(text, merged(spans))
+def windows(text: str, at: Iterable[int]) -> list[int]:
+    """Return where the windows of the tagger begin: those that hold each place with what stands around it.
 
-
-def _cut(text: str, spans: Sequence[Range]) -> list[Range]:
-    """Return the spans in pieces of one length that overlap by half a name's reach."""
-    out: list[Range] = []
-    reached = -1
-    for start, end in spans:
-        if end <= reached:
-            continue
-        at = start
-        while True:
-            first = max(0, min(at, len(text) - WINDOW))
-            out.append((first, min(len(text), first + WINDOW)))
-            reached = out[-1][1]
-            if reached >= end:
-                break
-            at = reached - 12
-    return out
+    A text of which they hold much is full of names, and read whole: a name may stand where no place is seen.
+    """
+    out: list[int] = []
+    last = max(0, len(text) - LENGTH)
+    for place in sorted(at):
+        if not out or place + _AFTER > out[-1] + LENGTH:
+            start = min(max(0, place - _BEFORE), last)
+            if not out or start > out[-1]:
+                out.append(start)
+    return out if not out or len(out) * LENGTH < _RICH * len(text) else list(starts(len(text)))
 
 
 @lru_cache(maxsize=20_000)
@@ -141,3 +128,10 @@ def is_tagged_name(word: str) -> bool:
     """Return whether the dictionary holds the word as a person's name; of two characters it tags too many so."""
     tagged = rjieba.tag(word)
     return len(word) > 2 and len(tagged) == 1 and tagged[0][1][:2] == "nr"
+
+
+@lru_cache(maxsize=20_000)
+def is_place(word: str) -> bool:
+    """Return whether the dictionary holds the word as the name of a country or place."""
+    tagged = rjieba.tag(word)
+    return len(tagged) == 1 and tagged[0][1] == "ns"

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from pipeline.detect import gate
 from pipeline.detect.cues import Cues, Reach
 from pipeline.detect.found import Named
-from pipeline.detect.lexicon import Lexicon
+from pipeline.detect.lexicon import DOTS, Lexicon
+from pipeline.detect.tagger import Tagged
 from pipeline.detect.view import HAN
 from pipeline.doc import Range
 
 SURE = 0.95
 NEVER_LAST = frozenset("的和等与及或后前中时内外上下者均都也将了被把政")
-_PLACE_LAST = frozenset("村屯寨湾沟桥路街巷")
-_QUOTES = frozenset("“《〈‘")
+_OPENING_QUOTES = frozenset("《〈")
+_NEVER_AT_END = frozenset("的和等与及或均也都了被把村镇乡县市籍")
+_NAME_LIKE = re.compile(f"[{HAN}{DOTS} \t\n]{{1,30}}|[A-Za-z.\\' -]{{4,40}}")
 _DOC_NUMBER = re.compile(
     f"[{HAN}]{{0,8}} ?(?:[（(][{HAN}]{{1,4}}[)）][{HAN}]{{0,6}} ?)?"
     f"(?:[〔\\[（(【﹝] ?(?:19|20)[0-9]{{2}} ?[〕\\]）)】﹞]|字第?[〔\\[（(]?[0-9])"
@@ -28,16 +30,17 @@ class Reading:
 
     text: str
     words: gate.Tokens
-    read: dict[Range, None] = field(default_factory=dict)
+    read: dict[Range, Tagged] = field(default_factory=dict)
     read_from: dict[int, Range] = field(default_factory=dict)
     read_to: dict[int, Range] = field(default_factory=dict)
     dotted_from: dict[int, Reach] = field(default_factory=dict)
     dotted_to: dict[int, Reach] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
 
-    def note(self, start: int, end: int) -> None:
-        """Note a range that the model reads as a name."""
-        self.read[start, end] = None
+    def note(self, tagged: Tagged) -> None:
+        """Note what the tagger reads as a name."""
+        start, end = tagged.start, tagged.end
+        self.read[start, end] = tagged
         self.read_from.setdefault(start, (start, end))
         self.read_to.setdefault(end, (start, end))
 
@@ -51,8 +54,9 @@ class Reading:
 class Judge:
     """Knows how likely a name is."""
 
-    def __init__(self, lexicon: Lexicon, cues: Cues) -> None:
-        self._lexicon, self._cues = lexicon, cues
+    def __init__(self, lexicon: Lexicon, cues: Cues, *, name_score: float, word_score: float) -> None:
+        """name_score: least score of a name that only the tagger reads; word_score: of one that is a common word."""
+        self._lexicon, self._cues, self._name_score, self._word_score = lexicon, cues, name_score, word_score
 
     def best(
         self, reading: Reading, options: Sequence[Reach], modelled: Range | None, *, crowd: bool = False
@@ -135,20 +139,21 @@ class Judge:
         following = reading.text[reach.end : reach.end + 1]
         return reading.count(name) > max(1, reading.count(name + following))
 
-    def modelled(self, reading: Reading, span: Range) -> Named | None:
-        """Return the name that only the model reads, or None where its words speak against it."""
-        text, name = reading.text, self.name(reading, *span)
-        if not name or name[-1] in NEVER_LAST or name[-1] in _PLACE_LAST or reading.words.strain(*span) == 3:
+    def modelled(self, reading: Reading, tagged: Tagged) -> Named | None:
+        """Return the name that only the tagger reads, or None where its characters speak against it."""
+        text, name = reading.text, reading.text[tagged.start : tagged.end]
+        if not _NAME_LIKE.fullmatch(name) or name[-1] in _NEVER_AT_END or tagged.score < self._name_score:
             return None
-        if span[0] and text[span[0] - 1] in _QUOTES or "方" in name[1:] and "中方" in text:
+        if (
+            name in self._lexicon.countries
+            or gate.is_place(name)
+            or tagged.score < self._word_score
+            and is_common_word(name)
+        ):
             return None
-        if len(name) == 2 and not self._cues.right_quality(text, span[1]):
+        if text[tagged.start - 1 : tagged.start] in _OPENING_QUOTES and tagged.start:
             return None
-        if self._lexicon.is_name(name) and not is_common_word(name):
-            return Named(*span, 0.75, "model")
-        if len(name) >= 3 and self._lexicon.is_transcribed(name) and not gate.is_word(name):
-            return Named(*span, 0.6, "model")
-        return None
+        return Named(tagged.start, tagged.end, tagged.score, "tagger")
 
     def is_part(self, text: str, start: int, end: int) -> bool:
         """Return whether the characters are part of a body's name or of a document's number."""

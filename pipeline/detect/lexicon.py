@@ -41,6 +41,7 @@ class Lexicon:
         self.syllables = frozenset("".join(names["syllable"].split()))
         self.nothing = frozenset(words["nothing"])
         self.stop = frozenset(words["words"]) | self.nothing
+        self.countries = frozenset(words["country"])
         self.famous = frozenset(words["famous"])
         self.crowd = frozenset(words["crowd"])
         self.deeds = words["deeds"]

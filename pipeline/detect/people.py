@@ -1,4 +1,4 @@
-"""Finds persons' names: by tables and labels, by the words beside them, by the model where a name can stand."""
+"""Finds persons' names: by tables and labels, by the words beside them, by the tagger."""
 
 import re
 from bisect import bisect_left
@@ -11,9 +11,9 @@ from pipeline.detect.cues import Cue, Cues, Reach
 from pipeline.detect.found import Cell, Found, Named, settled_names
 from pipeline.detect.judge import NEVER_LAST, SURE, Judge, Reading
 from pipeline.detect.lexicon import Lexicon
-from pipeline.detect.names import NameModel
 from pipeline.detect.spread import Spread
 from pipeline.detect.tables import Headers
+from pipeline.detect.tagger import Tagger
 from pipeline.detect.view import HAN, View
 from pipeline.doc import Range
 
@@ -44,13 +44,12 @@ _OWNER_WEIGHT = 0.4
 
 
 class People:
-    """Finds names with the help of the model."""
+    """Finds names with the help of the tagger."""
 
-    def __init__(self, lexicon: Lexicon, cues: Cues, headers: Headers, model: NameModel) -> None:
-        self._lexicon, self._cues, self._headers, self._model = lexicon, cues, headers, model
+    def __init__(self, lexicon: Lexicon, cues: Cues, headers: Headers, tagger: Tagger, judge: Judge) -> None:
+        self._lexicon, self._cues, self._headers, self._tagger = lexicon, cues, headers, tagger
         self._compound = re.compile("|".join(sorted(lexicon.strong_compound)))
-        self._judge = Judge(lexicon, cues)
-        self._spread = Spread(lexicon, cues, self._judge)
+        self._judge, self._spread = judge, Spread(lexicon, cues, judge)
 
     def __call__(self, view: View, cells: Sequence[Cell], numbers: Sequence[Found]) -> list[Named]:
         """Return the names of a document in order of place, without overlaps, as ranges of the view.
@@ -93,7 +92,7 @@ class People:
         found += [self._ended(reading, at, "private", _OWNER_WEIGHT) for at in beside]
         found += [self._entered(reading, m, owned) for m in entries]
         found += [self._of_compound(reading, m.start()) for m in self._compound.finditer(text)]
-        found += [self._judge.modelled(reading, span) for span in reading.read]
+        found += [self._judge.modelled(reading, tagged) for tagged in reading.read.values()]
         names = [n for n in found if n and not self._judge.is_part(text, n.start, n.end)]
         return [*names, *celled, *(Named(r.start, r.end, 0.9, "dotted") for r in dotted)]
 
@@ -110,13 +109,10 @@ class People:
         return self._lexicon.family(name) < len(name) and not self._headers(name)
 
     def _look(self, reading: Reading, starts: Iterable[int], ends: Iterable[int]) -> None:
-        """Let the model read where a name can stand, and note what it reads as names."""
+        """Let the tagger read where a name can stand, and note what it reads as names."""
         places = [*starts, *(max(0, at - 4) for at in ends), *gate.places(reading.text, reading.words, self._lexicon)]
-        for start, end in self._model(reading.text, gate.windows(reading.text, places)):
-            # The model often leaves out the first character of a family name of two.
-            if start and reading.text[start - 1 : start + 1] in self._lexicon.compound:
-                start -= 1
-            reading.note(start, end)
+        for tagged in self._tagger.spans(reading.text, windows=gate.windows(reading.text, places)):
+            reading.note(tagged)
 
     def _beside_numbers(self, text: str, held: Sequence[Range]) -> list[int]:
         """Return the places where a name may end, before a person's number."""

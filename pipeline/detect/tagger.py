@@ -1,10 +1,11 @@
 """The name tagger: a small network over characters that reads from the context where a person's name stands."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import rjieba
@@ -29,6 +30,14 @@ MARKS = 4 * len(_CLASSES) + 1
 """Marks that a character can have: its place in a word (4) by the class of the word, and 0 for none."""
 
 Array = NDArray[Any]
+
+
+class Tagged(NamedTuple):
+    """A name; score: 0 to 1, no probability."""
+
+    start: int
+    end: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,7 @@ def marks(text: str) -> Array:
     return out.astype(np.int32)
 
 
+@cache
 def _class(tag: str) -> int:
     known = _CLASS_OF.get(tag)
     return known if known is not None else _CLASS_OF.get(tag[:2], _CLASS_OF.get(tag[:1], 0))
@@ -81,18 +91,24 @@ class Tagger:
         self._threshold = threshold
         self._session: Any = None
 
-    def spans(self, folded: str) -> list[tuple[int, int, float]]:
-        """Return start, end and score (0 to 1, no probability) of each name in a folded text, in order of place."""
-        return self.batch([folded])[0]
+    def spans(self, folded: str, *, windows: Sequence[int] | None = None) -> list[Tagged]:
+        """Return the names in a folded text, in order of place.
 
-    def batch(self, texts: Sequence[str]) -> list[list[tuple[int, int, float]]]:
+        windows: where those windows of `LENGTH` characters begin that are read, in order; None: the whole text is read.
+        """
+        return self._named([folded], [starts(len(folded)) if windows is None else windows])[0]
+
+    def batch(self, texts: Sequence[str]) -> list[list[Tagged]]:
         """Return the names of each text, as `spans` does."""
+        return self._named(texts, [starts(len(text)) for text in texts])
+
+    def _named(self, texts: Sequence[str], windows: Sequence[Iterable[int]]) -> list[list[Tagged]]:
         if self._session is None:
             self._load()
-        assert self._threshold is not None  # noqa: S101
         out = []
-        for text, tags in zip(texts, self._tags(texts), strict=True):
-            out.append(names(tags, threshold=self._threshold) if text else [])
+        for text, tags in zip(texts, self._tags(texts, windows), strict=True):
+            read = names(tags, threshold=self._threshold or 0.0) if text else []
+            out.append([_trimmed(text, one) for one in read if not text[one.start : one.end].isspace()])
         return out
 
     def _load(self) -> None:
@@ -109,25 +125,38 @@ class Tagger:
         model = verified(self._folder, "tagger.onnx")
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
-    def _tags(self, texts: Sequence[str]) -> list[Array]:
-        """Return for each text the probability of each tag: (len(text), 5), float32."""
+    def _tags(self, texts: Sequence[str], windows: Sequence[Iterable[int]]) -> list[Array]:
+        """Return for each text the probability of each tag: (len(text), 5), float32; 0 where no window is."""
         out = [np.zeros((len(text), TAGS), dtype=np.float32) for text in texts]
-        read = [(self._alphabet.numbers(text), marks(text)) for text in texts]
-        jobs = [(i, start) for i, text in enumerate(texts) for start in starts(len(text))]
+        jobs = [(i, start, first) for i, begins in enumerate(windows) for start, first in _shared(begins)]
+        read = {i: (self._alphabet.numbers(texts[i]), marks(texts[i])) for i in {job[0] for job in jobs}}
         for at in range(0, len(jobs), _BATCH):
             group = jobs[at : at + _BATCH]
-            numbers = np.zeros((len(group), LENGTH), dtype=np.int32)
-            marked = np.zeros((len(group), LENGTH), dtype=np.int32)
-            for row, (i, start) in enumerate(group):
-                part = read[i][0][start : start + LENGTH]
-                numbers[row, : len(part)] = part
-                marked[row, : len(part)] = read[i][1][start : start + LENGTH]
-            (tags,) = self._session.run(None, {"characters": numbers, "marks": marked})
-            for (i, start), row in zip(group, tags, strict=True):
-                first = start + (_OVERLAP // 2 if start else 0)
+            fed = np.zeros((2, len(group), LENGTH), dtype=np.int32)
+            for row, (i, start, _) in enumerate(group):
+                for which, array in enumerate(read[i]):
+                    part = array[start : start + LENGTH]
+                    fed[which, row, : len(part)] = part
+            (tags,) = self._session.run(["tags"], {"characters": fed[0], "marks": fed[1]})
+            for (i, start, first), row in zip(group, tags, strict=True):
                 end = min(start + LENGTH, len(out[i]))
                 out[i][first:end] = row[first - start : end - start]
         return out
+
+
+def _shared(begins: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield where each window begins and from where it counts: of what two windows read, each gives its half."""
+    reached = 0
+    for start in begins:
+        yield start, start + max(0, reached - start) // 2
+        reached = start + LENGTH
+
+
+def _trimmed(text: str, one: Tagged) -> Tagged:
+    """Return the name without the spaces around it."""
+    name = text[one.start : one.end]
+    start, end = one.end - len(name.lstrip()), one.start + len(name.rstrip())
+    return one if (start, end) == one[:2] else one._replace(start=start, end=end)
 
 
 def starts(length: int) -> Iterator[int]:
@@ -136,28 +165,27 @@ def starts(length: int) -> Iterator[int]:
     yield from range(LENGTH - _OVERLAP, length - _OVERLAP, LENGTH - _OVERLAP)
 
 
-def names(tags: Array, *, threshold: float) -> list[tuple[int, int, float]]:
+def names(tags: Array, *, threshold: float) -> list[Tagged]:
     """Return the best names that do not overlap, in order of place, of score `threshold` at least.
 
     tags: (length, 5), probabilities. score: the geometric mean of the probabilities of a name's tags.
     """
-    found: list[tuple[float, int, int]] = []
-    logs = np.log(np.maximum(tags, 1e-9))
+    logs = np.log(np.maximum(tags, 1e-9), dtype=np.float64)
     insides = np.concatenate(([0.0], np.cumsum(logs[:, INSIDE])))
-    ends = np.flatnonzero(tags[:, END] > _FAINT)
-    for place in np.flatnonzero(tags[:, SINGLE] > _FAINT):
-        found.append((float(tags[place, SINGLE]), int(place), int(place) + 1))
-    for begin in np.flatnonzero(tags[:, BEGIN] > _FAINT):
-        near = ends[np.searchsorted(ends, begin + 1) : np.searchsorted(ends, begin + _LONGEST)]
-        sums = logs[begin, BEGIN] + insides[near] - insides[begin + 1] + logs[near, END]
-        scores = np.exp(sums / (near - begin + 1))
-        found.extend((float(s), int(begin), int(e) + 1) for s, e in zip(scores, near, strict=True))
-    taken: list[tuple[int, int, float]] = []
-    used: set[int] = set()
+    singles = np.flatnonzero(tags[:, SINGLE] >= threshold)
+    found = [(float(tags[at, SINGLE]), int(at), int(at) + 1) for at in singles]
+    begins = np.flatnonzero(tags[:, BEGIN] > _FAINT)
+    for size in range(2, _LONGEST + 1):
+        begins = begins[begins + size <= len(tags)]
+        ends = begins + size
+        sums = logs[begins, BEGIN] + insides[ends - 1] - insides[begins + 1] + logs[ends - 1, END]
+        scores = np.exp(sums / size)
+        kept = np.flatnonzero(scores >= threshold)
+        found.extend(zip(scores[kept].tolist(), begins[kept].tolist(), ends[kept].tolist(), strict=True))
+    taken: list[Tagged] = []
+    used = bytearray(len(tags))
     for score, start, end in sorted(found, key=lambda f: (-f[0], f[1], f[2])):
-        if score < threshold:
-            break
-        if used.isdisjoint(range(start, end)):
-            used.update(range(start, end))
-            taken.append((start, end, score))
+        if not any(used[start:end]):
+            used[start:end] = b"\1" * (end - start)
+            taken.append(Tagged(start, end, score))
     return sorted(taken)

@@ -24,6 +24,7 @@ _KINDS: dict[str, Callable[[random.Random], str]] = {
     "permit": invent.travel_permit,
     "social": invent.social_account,
 }
+_PASSAGE_EDGE = re.compile(r"^%%.*$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"@([a-z]+[0-9]*(?:-bad)?):([0-9]+)(?::([a-z0-9_]+))?")
 
 
@@ -54,6 +55,13 @@ def read_labelled(file: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise CorpusError(f"{file}: {error}") from error
     return head | {"file": file.name} | _placed(_numbered(parts[2], file.stem), file)
+
+
+def read_passages(file: Path) -> Iterator[dict[str, Any]]:
+    """Yield a row per passage of a file without a head, %% on a line between two: `author` (the file) and the above."""
+    for number, marked in enumerate(_PASSAGE_EDGE.split(file.read_text(encoding="utf-8"))):
+        if marked.strip():
+            yield {"author": file.stem} | _placed(_numbered(marked.strip("\n"), f"{file.stem} {number}"), file)
 
 
 def _numbered(marked: str, seed: str) -> str:
