@@ -3,6 +3,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 OUT := out
+# Tests look at the pages in a real Chromium: installed where one may (root, Debian or Ubuntu), asked for elsewhere.
+APT = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || \
+	{ echo "make test needs Chromium: apt-get install chromium fonts-noto-cjk (or your system's package), then again" >&2; exit 1; }
 
 .PHONY: run test check bench train clean
 
@@ -32,6 +36,7 @@ train: .venv/train.done
 	@touch $@
 
 .venv/test.done: pyproject.toml | .venv/bin/python
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || $(APT)
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $@
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 _SWITCHES = "--headless --no-sandbox --disable-gpu --disable-background-networking --hide-scrollbars --no-first-run"
 
 
@@ -18,12 +18,14 @@ class Browser:
     """One tab; width and height in CSS pixels."""
 
     def __init__(self, *, width: int, height: int) -> None:
+        if CHROMIUM is None:
+            raise RuntimeError("no Chromium on this machine: `make test` installs it, or says what to install")
         self._home = tempfile.mkdtemp()
         theirs, self._send = os.pipe()
         self._receive, answers = os.pipe()
         # Chromium reads commands from descriptor 3 and writes answers to 4.
         shell = f'exec "$0" "$@" 3<&{theirs} 4>&{answers}'
-        words = [str(CHROMIUM), *_SWITCHES.split(), "--remote-debugging-pipe", f"--user-data-dir={self._home}"]
+        words = [CHROMIUM, *_SWITCHES.split(), "--remote-debugging-pipe", f"--user-data-dir={self._home}"]
         self._process = subprocess.Popen(
             ["bash", "-c", shell, *words, f"--window-size={width},{height}", "about:blank"],
             pass_fds=(theirs, answers),

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from tests.cli.browser import CHROMIUM, Browser
+from pipeline.train.invent import citizen_number
+from tests.cli.browser import Browser
 from tests.cli.test_analyze import NOTICE, gongkai
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 SIZES = {"wide": (1280, 800), "narrow": (390, 844)}
 LONG = NOTICE + "\n".join(
-    f"（{n}）申请人：顾小满，身份证号码：110101199003070003，手机：15412345678。" for n in range(420)
+    f"（{n}）申请人：顾小满，身份证号码：{citizen_number(Random(7))}，手机：15412345678。" for n in range(420)
 )
 PLACES = """(() => { const mark = document.querySelectorAll('mark')[%d]; mark.scrollIntoView({block: '%s'});
     const box = mark.getClientRects()[0]; return [box.left + box.width / 2, box.top + box.height / 2] })()"""
