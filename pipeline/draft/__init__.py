@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.doc import Claim, Doc, Draft, Section, unwrap
-from pipeline.draft.check import REQUIRED, Limits, covered, measured, runs_longer
+from pipeline.draft.check import Limits, covered, measured, runs_longer
 from pipeline.draft.choose import Ask, Chooser, Chosen, Room
-from pipeline.draft.compose import Composer, Statement, sentence
+from pipeline.draft.compose import Composer, Statement, broken, sentence
 from pipeline.draft.keys import ORDER, Key, KeySentences, Weights
+from pipeline.draft.lacking import Lacking
 from pipeline.draft.outline import duties
 from pipeline.draft.passages import balanced, passages
 from pipeline.draft.plain import Plain
@@ -21,8 +22,9 @@ from pipeline.terms import Registers
 
 Numbers = Mapping[str, float]
 
-_SURE, _TOLD = 0.6, 0.4
 _LONGEST_QUOTED = 120
+# Characters of the items of one list: a share of the draft, within these.
+_SHORT_LIST, _LONG_LIST, _LIST_SHARE = 90, 220, 0.22
 
 
 class Drafter:
@@ -48,6 +50,7 @@ class Drafter:
         self._room = Room(**(room or {}))
         self._keys = KeySentences(registers, Weights(**(weights or {})))
         self._ritual = Ritual(registers)
+        self._lacking = Lacking(registers)
         self._composer = Composer(self._ritual)
         self._plain = Plain(registers)
 
@@ -80,24 +83,26 @@ class Drafter:
         budget = int(self._length * characters)
         ask = self._keys.question if budget >= self._asked_from else _no_question
         secrets = _secrets(doc)
+        most = max(_SHORT_LIST, min(_LONG_LIST, int(_LIST_SHARE * budget)))
         whole = self._clean(duties(doc, view), secrets)
         chooser = Chooser(
-            keys, shared, lambda key: self._said(key, secrets), budget=budget, ask=ask, shares=self._room
+            keys, shared, lambda key: self._said(key, secrets, most), budget=budget, ask=ask, shares=self._room
         )
         chosen = chooser(whole)
         sections = _sections(chosen, ask, budget)
-        has = covered({s.element for s in sections}) | covered(_elements(keys))
+        has = covered({s.element for s in sections})
+        lacking = self._lacking("".join(view[: doc.body_end].split()), has)
         checks = measured(
             sections, source, characters=characters, limits=self._limits, headings=_headings(doc, view),
             secrets=sum(secrets.count(c.text) for s in sections for c in s.claims),
             slogans=sum(self._ritual.count(c.text) for s in sections for c in s.claims),
         )  # fmt: skip
-        draft = Draft(interpretation_title(name), sections, checks, tuple(e for e in REQUIRED if e not in has))
+        draft = Draft(interpretation_title(name), sections, checks, lacking)
         return in_script(draft, doc, view)
 
-    def _said(self, key: Key, secrets: Secrets) -> tuple[Statement, ...]:
+    def _said(self, key: Key, secrets: Secrets, most: int) -> tuple[Statement, ...]:
         """Return the statements of a key in plain words, each one kept to its source."""
-        said = (self._plainly(statement, sentence(key.passage)) for statement in self._composer(key))
+        said = (self._plainly(statement, sentence(key.passage)) for statement in self._composer(key, most))
         return tuple(s for s in said if s.text and not secrets.count(s.text))
 
     def _plainly(self, statement: Statement, otherwise: str) -> Statement:
@@ -108,7 +113,11 @@ class Drafter:
             text = "" if self._ritual.count(otherwise) else otherwise
         if MASK in text or not balanced(text):
             text = ""
-        verbatim = runs_longer(text, used, int(self._limits.longest_run))
+        most = int(self._limits.longest_run)
+        verbatim = runs_longer(text, used, most)
+        if verbatim:
+            text = broken(text)
+            verbatim = runs_longer(text, used, most)
         quotable = "“" not in otherwise and 0 < len(otherwise) <= _LONGEST_QUOTED
         if verbatim and statement.element == "terms" and quotable:
             text, verbatim = f"“{otherwise}”", False  # a definition that cannot be said otherwise: word for word
@@ -136,11 +145,6 @@ def _sections(chosen: Sequence[Chosen], ask: Ask, budget: int) -> tuple[Section,
 
 def _no_question(element: str, text: str) -> str:
     return ""
-
-
-def _elements(keys: Sequence[Key]) -> set[str]:
-    """Return the elements that the source has something of, whether there was room for it or not."""
-    return {e for k in keys for e, weight in k.elements.items() if weight >= (_TOLD if e == k.element else _SURE)}
 
 
 def _title(doc: Doc, view: str) -> str:

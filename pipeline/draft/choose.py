@@ -12,13 +12,16 @@ from pipeline.draft.keys import Key
 
 # The elements in the order in which they claim room where there is little.
 _FIRST = (
-    "background", "measures", "scope", "standards", "dates", "benefits", "goal", "procedure", "changes", "exceptions",
-    "terms", "responsibilities", "contact",
+    "standards", "scope", "dates", "exceptions", "changes", "procedure", "benefits", "background", "goal", "measures",
+    "terms", "contact", "responsibilities",
 )  # fmt: skip
+_FILLS = "background"
+# What a reader looks for: how much, who, until when, how, and what stands against it. It comes before all else.
+_HEART = frozenset({"standards", "scope", "procedure", "exceptions", "changes", "benefits", "dates"})
 _TRIES = 3
 _SURE = 0.8
 _ALIKE = {"standards", "benefits"}
-_SHRINKS = 0.7
+_SHRINKS = 0.8
 _LEAST_ROOM = 12
 
 
@@ -27,13 +30,16 @@ class Room:
     """How a draft's room is shared out: each a share of its characters, but `repeats`.
 
     first: what the first statement of an element may take; element: what all statements of an element but the measures
-    may take before the rest is shared out by worth; whole: what a statement of the whole policy may take; repeats: the
+    may take before the rest is shared out by worth; whole: what a statement of the whole policy may take; sure: how
+    sure the register must be of what comes before the rest, 0 to 1; rest: what that must leave for it; repeats: the
     share of a passage's bigrams that were said already from which it repeats them.
     """
 
     first: float = 0.5
     element: float = 0.35
     whole: float = 0.12
+    sure: float = 0.85
+    rest: float = 0.15
     repeats: float = 0.75
 
 
@@ -74,6 +80,7 @@ class Chooser:
         self._taken: dict[str, int] = {}
         self._composed: dict[int, tuple[Statement, ...]] = {}
         self._elements: set[str] = set()
+        self._questions = 0
         self.room = budget
         self.chosen: list[Chosen] = []
 
@@ -83,9 +90,12 @@ class Chooser:
         whole: statements of the whole policy, which stand before the others of their element.
         """
         for element in _FIRST:
+            if element == _FILLS:
+                self._fill(capped=True, heart=True)
             self._of_whole([s for s in whole if s.element == element])
             if element not in self._elements or element == "measures":
                 self._best_of(element)
+        self._questions = self._asked([c.statement for c in sorted(self.chosen, key=lambda c: c.place)])
         self._fill(capped=True)
         self._fill(capped=False)
         if not self.chosen:
@@ -94,13 +104,13 @@ class Chooser:
 
     def _of_whole(self, statements: Sequence[Statement]) -> None:
         for statement in statements:
-            cost = len(statement.text) + self._asked((statement,))
+            cost = len(statement.text)
             if cost <= self._budget * self._shares.whole and cost <= self.room:
                 self._add((statement,), cost, -1)
 
     def _asked(self, statements: Sequence[Statement]) -> int:
         """Return how many characters the questions before statements take: before the first of an element only."""
-        first = {s.element: s for s in reversed(statements) if s.element not in self._elements}
+        first = {s.element: s for s in reversed(statements)}
         return sum(len(self._question(s.element, s.text)) for s in first.values())
 
     def _add(self, statements: Sequence[Statement], cost: int, place: int) -> None:
@@ -110,12 +120,18 @@ class Chooser:
             self._taken[s.element] = self._taken.get(s.element, 0) + len(s.text)
         self.chosen += [Chosen(s, place) for s in statements]
 
-    def _fill(self, *, capped: bool) -> None:
-        """Take what is left by its worth; capped: no element but the measures more than its share."""
+    def _fill(self, *, capped: bool, heart: bool = False) -> None:
+        """Take what is left by its worth, room kept for questions.
+
+        capped: no element but the measures more than its share; heart: only what surely is what a reader looks for.
+        """
         for key in self._by_worth():
-            if self.room < _LEAST_ROOM:
+            room = self.room - (int(self._budget * self._shares.rest) if heart else self._questions)
+            if room < _LEAST_ROOM:
                 break
-            self._take(key, min(self.room, self._left_for(key.element)) if capped else self.room)
+            if heart and not (key.element in _HEART and key.elements[key.element] >= self._shares.sure):
+                continue
+            self._take(key, min(room, self._left_for(key.element)) if capped else room)
 
     def _left_for(self, element: str) -> int:
         """Return the room that an element may still take."""
@@ -142,18 +158,21 @@ class Chooser:
             yield key
 
     def _take(self, key: Key, room: int, element: str = "") -> bool:
-        if not key.passage.items and _SHRINKS * len(key.passage.text) > room:
+        # An opener is said in two statements, each much shorter than itself.
+        if key.element != "background" and _SHRINKS * len(key.passage.text) > room:
             return False
         statements = self._composed.get(key.number)
         if statements is None:
             statements = self._composed[key.number] = self._compose(key)
         if element and element != key.element:
             statements = tuple(replace(s, element=element) if s.element == key.element else s for s in statements)
-        cost = sum(len(s.text) for s in statements) + self._asked(statements)
         if not statements or any(s.verbatim for s in statements):
             self._tried.add(key.number)
             return False
-        if cost > room:
+        if sum(len(s.text) for s in statements) > self.room:
+            statements = _fitting(statements, room)
+        cost = sum(len(s.text) for s in statements)
+        if not statements or cost > room:
             return False
         self._tried.add(key.number)
         self._said[self._shared.of(key.number)] = True
@@ -166,6 +185,16 @@ class Chooser:
         if said:
             statement, key = min(said, key=lambda pair: len(pair[0].text))
             self.chosen.append(Chosen(statement, key.passage.place))
+
+
+def _fitting(statements: Sequence[Statement], room: int) -> tuple[Statement, ...]:
+    """Return the first statements of a key that fit; each can stand without the others."""
+    kept: list[Statement] = []
+    for statement in statements:
+        if len(statement.text) <= room:
+            kept.append(statement)
+            room -= len(statement.text)
+    return tuple(kept)
 
 
 def _is_also(key: Key, element: str) -> bool:

@@ -34,6 +34,14 @@ _OTHER_WAY = re.compile(r"^(?:此前|以前|过去|原有|原来|已有|之前)[
 _EXPLAINS = re.compile(rf"^{SELF}由[^，。]{{2,40}}负责解释。$")
 _LIMITS_FORCE = re.compile(r"除外|不适用|^但|^其中|另有规定")
 _SHORTEST, _LONGEST = 2, 16
+# An amount for each of several: 甲每人每月500元，乙每人每月300元。
+_WHOM = re.compile(r"对象$")
+_SAYS_WHO = re.compile(r"对象|可以|应当|必须|不得|不能|不列入|不纳入|不享受|不适用|范围")
+_AMOUNT = re.compile(r"[^，；：。]{1,40}?[0-9][0-9.]*[万亿]?(?:元|%|倍)[^，；：。]{0,16}")
+# Where a long clause may be parted by a comma, nothing said otherwise.
+_JOINT = re.compile(r"([^，。；、：（）“”]{8})(?=或者[^，。；]{4}|以及[^，。；]{4}|并[为在由向将按经给对提])")
+# A semicolon within brackets or a quotation, or after a colon, parts no sentences.
+_WITHIN = re.compile(r"[（“《][^）”》]*；|：[^。]*；")
 # A heading says what the sentences after it are about, not those of a page further on.
 _REACH = 8
 # What holds for the whole policy wherever it stands: the heading above it is about something else.
@@ -68,11 +76,14 @@ class Composer:
     def __init__(self, ritual: Ritual) -> None:
         self._ritual = ritual
         self._rules: tuple[Callable[[Key], tuple[Statement, ...]], ...] = (
-            self._basis, self._scope, self._term, self._force, self._repeal, self._list,
+            self._basis, self._scope, self._term, self._force, self._repeal,
         )  # fmt: skip
 
-    def __call__(self, key: Key) -> tuple[Statement, ...]:
-        """Return the statements of a key; none where the passage is a ritual or cannot be said apart from its place."""
+    def __call__(self, key: Key, most: int) -> tuple[Statement, ...]:
+        """Return the statements of a key; none where the passage is a ritual or cannot be said apart from its place.
+
+        most: characters of the items of a list.
+        """
         found = None if key.passage.items else opener(key.passage.text, self._ritual)
         if found:
             return self._opener(key, found)
@@ -80,7 +91,7 @@ class Composer:
             statements = rule(key)
             if statements:
                 return statements
-        return self._sentence(key)
+        return self._list(key, most) or self._sentence(key)
 
     def _opener(self, key: Key, found: Opener) -> tuple[Statement, ...]:
         """Return what a policy rests on and is for; the purpose is its goal where its basis tells the background."""
@@ -157,11 +168,11 @@ class Composer:
         said = f"{found['what']}同时{found['how']}。"
         return self._one(key, "changes", said, said)
 
-    def _list(self, key: Key) -> tuple[Statement, ...]:
+    def _list(self, key: Key, most: int) -> tuple[Statement, ...]:
         passage = key.passage
         if not passage.items or self._ritual.without(passage.text) != passage.text:
             return ()
-        said, used = listed(passage)
+        said, used = listed(passage, most)
         return self._titled(key, said, used) if said and not self._ritual.count(said) else ()
 
     def _sentence(self, key: Key) -> tuple[Statement, ...]:
@@ -176,14 +187,20 @@ class Composer:
         """Return a statement after the heading that names what it is about, where it does not name that itself."""
         passage = key.passage
         heading = passage.heading
-        shown = passage.heading_range is not None and key.element not in _OF_ALL and passage.since <= _REACH
-        if not shown or not names_more(heading, text) or self._ritual.count(heading):
+        whom = key.element == "scope" and _names_them(heading, text)
+        shown = passage.heading_range is not None and passage.since <= _REACH and (whom or key.element not in _OF_ALL)
+        if not shown or not (whom or names_more(heading, text)) or self._ritual.count(heading):
             return () if whose(passage.text) else self._one(key, key.element, text, used)
         ranges = merged((*(r for r in (passage.heading_range,) if r), *passage.ranges))
         return (Statement(key.element, f"{heading}：{text}", f"{heading}：{used}", ranges, heading),)
 
     def _one(self, key: Key, element: str, text: str, used: str) -> tuple[Statement, ...]:
         return (Statement(element, text, used, key.passage.ranges),)
+
+
+def _names_them(heading: str, text: str) -> bool:
+    """Return whether a heading such as 普惠对象 names those that a text without a predicate of its own describes."""
+    return bool(_WHOM.search(heading)) and len(heading) <= _LONGEST and not _SAYS_WHO.search(text)
 
 
 def names_more(heading: str, text: str) -> bool:
@@ -194,6 +211,18 @@ def names_more(heading: str, text: str) -> bool:
         return False
     pairs = {heading[i : i + 2] for i in range(len(heading) - 1)}
     return 2 * sum(p in text for p in pairs) < len(pairs)
+
+
+def broken(text: str) -> str:
+    """Return a text in shorter pieces: amounts after a colon parted by semicolons, other semicolons as full stops."""
+    lead, colon, rest = text.partition("：")
+    parts = rest.rstrip("。").split("，")
+    if colon and "；" not in rest and len(parts) > 1 and all(_AMOUNT.fullmatch(p) for p in parts):
+        return f"{lead}：{'；'.join(parts)}。"
+    text = _JOINT.sub(r"\1，", text)
+    if "一是" in text or "（" in text and not balanced(text) or _WITHIN.search(text):
+        return text
+    return text.replace("；", "。")
 
 
 def sentence(passage: Passage) -> str:

@@ -18,6 +18,7 @@ _NO_CUE = 0.05
 _LONGEST = 2400
 _PLAIN_HEADING = 14
 _DIGIT = re.compile("[0-9]")
+_MONEY = re.compile(r"[0-9][万千]?元|[0-9]%")
 _NONE, _DEFAULT = "none", "measures"
 _LEAD = r"(?:要|应当?|须|必须|并|还|再|同时|继续)?"
 _INCLUDES = "将[^，。；]{2,40}(?:作为|纳入|列入)"
@@ -64,6 +65,7 @@ class Weights:
     central: float = 0.3
     title: float = 0.15
     figures: float = 0.1
+    money: float = 0.25
     early: float = 0.3
     long: float = 0.3
 
@@ -105,13 +107,14 @@ class KeySentences:
         self._always = {n for n, c in enumerate(self._cues) if not c.any and c.element != _DEFAULT}
         self._act_weight = max((c.weight for c in acts), default=0.0)
         self._headings = tuple((w, c.element, c.weight) for c in self._cues for w in c.heading)
-        self.asks = {c.element: c.ask for c in reversed(self._cues) if c.ask}
-        self._answers = {c.element: re.compile(c.answer) for c in reversed(self._cues) if c.ask}
+        self._asks: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        for cue in self._cues:
+            if cue.ask:
+                self._asks.setdefault(cue.element, []).append((cue.ask, re.compile(cue.answer)))
 
     def question(self, element: str, claim: str) -> str:
-        """Return the question of an element where the claim, in plain words, answers it; else ""."""
-        answer = self._answers.get(element)
-        return self.asks[element] if answer and answer.search(claim) else ""
+        """Return the first question of an element that the claim, in plain words, answers; else ""."""
+        return next((ask for ask, answer in self._asks.get(element, ()) if answer.search(claim)), "")
 
     def __call__(self, passages: Sequence[Passage], title: str) -> tuple[tuple[Key, ...], Bigrams]:
         """Return a key for each passage, in order, and their bigrams; what does nothing of a policy is not usable."""
@@ -197,6 +200,7 @@ class KeySentences:
             + w.central * shared.central.item(number)
             + w.title * shared.near_title.item(number)
             + w.figures * figures
+            + w.money * (_MONEY.search(text) is not None)
             + w.early * (1 - place)
             - w.long * min(len(text) / 400, 1)
         )

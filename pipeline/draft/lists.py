@@ -5,18 +5,19 @@ import re
 from pipeline.draft.passages import Passage
 
 _HAN = "零一二三四五六七八九十"
-_SHORT_ITEM, _LONG_LIST, _MOST = 16, 220, 10
+_SHORT_ITEM, _LONG_LEAD, _MOST = 16, 220, 10
 _LISTED = re.compile(r"(?:如下|为|是|包括|有|以下|下列)[^，。；：]{0,8}[：:]$")
 
 
-def listed(passage: Passage) -> tuple[str, str]:
+def listed(passage: Passage, most: int) -> tuple[str, str]:
     """Return a list as it is said, and the words of the source that it was made of; ("", "") where it cannot be said.
 
-    A list that is too long to say whole says how many more items stand in the source: no condition is lost unseen.
+    most: characters of its items. A list that is too long to say whole says how many more items stand in the source: no
+    condition is lost unseen.
     """
     lead, items = passage.text.rstrip("：:"), passage.items
-    kept = _kept(items)
-    if not kept or len(lead) > _LONG_LIST or any(i.endswith(("：", ":")) or "。" in i for i in items):
+    kept = _kept(items, most)
+    if not kept or len(lead) > _LONG_LEAD or any(i.endswith(("：", ":")) or "。" in i for i in items):
         return "", ""
     more = len(items) - len(kept)
     used = passage.text + "；".join(kept)
@@ -30,12 +31,12 @@ def listed(passage: Passage) -> tuple[str, str]:
     return f"{lead}：{body}{rest}。", used
 
 
-def _kept(items: tuple[str, ...]) -> tuple[str, ...]:
+def _kept(items: tuple[str, ...], most: int) -> tuple[str, ...]:
     """Return the items that fit: all of them, or the first ones, two at least."""
     total = 0
     for number, item in enumerate(items):
         total += len(item)
-        if total > _LONG_LIST and number:
+        if total > most and number:
             return items[:number] if number > 1 else ()
     return items
 

@@ -33,6 +33,9 @@ _MEANS = re.compile(
     r"(?:坚持|围绕|立足|依托|充分发挥|发挥|按照|按|根据|结合|通过|以[^，。]{2,20}为|打好|充实|牢固|牢牢|聚焦|紧扣|紧盯|对标"
     r"|现|特|决定|经)"
 )
+# What takes room and tells a reader nothing.
+_NUMBER = re.compile(r"（[^（）]{0,20}〔[0-9]{4}〕[^（）]{0,12}）")
+_LOCAL = re.compile(r"(?:并)?结合[^，]{0,16}实际$")
 _LONG_BASIS, _LONG_PURPOSE = 56, 160
 _LONGEST = 1200
 
@@ -72,6 +75,7 @@ def _opener(word: str, basis: str, purpose: str, ritual: Ritual) -> Opener:
 
 def _basis(basis: str, also: str) -> str:
     """Return a basis as it is said: all of it, or where it is long the titles that come first."""
+    basis, also = _NUMBER.sub("", basis), "" if _LOCAL.match(also) else also
     if len(basis) > _LONG_BASIS:
         others = len(_TITLE.sub("", basis).strip("、和及与")) > 0
         basis = _first(_TITLE.findall(basis), _LONG_BASIS)
