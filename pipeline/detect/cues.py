@@ -62,12 +62,12 @@ class Cues:
         self.rows = rows
         self._before = {w: r for r in rows if r.place == "before" for w in r.words.split()}
         self._after = {w: r for r in rows if r.place == "after" for w in r.words.split()}
-        self._before_pattern = _any_of(self._before)
+        self._before_pattern = any_of(self._before)
         self._office = next(r for r in rows if r.id == "office_before")
         self._longest = max(map(len, self._before))
-        self._after_pattern = _any_of(self._after)
-        self._follow = _any_of(lexicon.follow)
-        self._body = _any_of(lexicon.body_after)
+        self._after_pattern = any_of(self._after)
+        self._follow = any_of(lexicon.follow)
+        self._body = any_of(lexicon.body_after)
         self._two_spaced = re.compile(f"[{''.join(sorted(lexicon.single))}] {{1,4}}[{HAN}](?![{HAN}])")
         self._dotted = re.compile(f"[{HAN}]{{1,9}}(?:[{DOTS}][{HAN}]{{1,10}}){{1,4}}")
         self._person = re.compile(
@@ -80,12 +80,13 @@ class Cues:
         # Four syllables at least: three are as often a Chinese name, which its own rules find.
         self._syllables = re.compile(f"[{''.join(sorted(lexicon.syllables))}]{{4,7}}")
         self._apposed = {w: r for r in rows if r.place == "apposition" for w in r.words.split()}
-        titles = _any_of(
+        titles = any_of(
             [w for w, r in self._before.items() if r.role in ("official", "listed")] + list(self._apposed)
         ).pattern
         self._title = re.compile(
-            "(?:[，,（(]|[ \\t]{1,8}|(?:[（(][^（）()]{1,6}[)）])?(?:同志)?(?:任|为))"
-            f"[{HAN}]{{2,24}}?(?P<it>{titles})(?![{HAN}])"
+            f"(?:[，,（(](?=[{HAN}])|[ \\t]{{1,8}}(?=[{HAN}]{{3}})"
+            f"|(?:[（(][^（）()]{{1,6}}[)）])?(?:同志)?(?:任|为|系)(?=[{HAN}]))"
+            f"[{HAN}]{{0,24}}?(?P<it>{titles})(?![{HAN}])"
         )
         self._career = re.compile("[，,（(](?:男|女)[，,）)][^\\n；。]{0,60}?(?:现任|拟任|拟提名|曾任|历任)")
 
@@ -107,11 +108,17 @@ class Cues:
     def role_before(self, text: str, at: int) -> RoleWords | None:
         """Return the row of the word that ends right before a name at `at`, or None."""
         end = at - 1 if at and text[at - 1] in ":： " else at
-        for size in range(min(self._longest, end), 0, -1):
-            if row := self._before.get(text[end - size : end]):
-                # A space stands between a post and a name (市长 张工), but also between two entries of a list.
-                return row if end == at or text[end] != " " or row.role == "official" else None
-        return self._spread_out(text, at) if at and text[at - 1] == " " else None
+        if row := self._ending(text, end):
+            # A space stands between a post and a name (市长 张工), but also between two entries of a list.
+            return row if end == at or text[end] != " " or row.role == "official" else None
+        if end and text[end - 1] in "为是系由":
+            return self._ending(text, end - 1)
+        return self._spread_out(text, end) if end < at else None
+
+    def _ending(self, text: str, end: int) -> RoleWords | None:
+        """Return the row of the longest word that ends at `end`, or None."""
+        sizes = range(min(self._longest, end), 0, -1)
+        return next((row for size in sizes if (row := self._before.get(text[end - size : end]))), None)
 
     def _spread_out(self, text: str, at: int) -> RoleWords | None:
         """Return the row of a post that is spread over its line before a signature: 县　　　长　王某."""
@@ -247,5 +254,6 @@ class Cues:
         return ends and all(c in self._lexicon.syllables for c in text[start:last])
 
 
-def _any_of(words: object) -> re.Pattern[str]:
+def any_of(words: object) -> re.Pattern[str]:
+    """Return the pattern of the words, the longest first."""
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))  # type: ignore[call-overload]

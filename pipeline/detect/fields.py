@@ -43,6 +43,7 @@ _GROUP = re.compile("组|号|队|平房|楼|院")
 _LIST_STOP = re.compile("[，,。；;\n]")
 _SENTENCE = re.compile("[。！？\n]")
 _LONGEST_ADDRESS = 44
+_CERTIFICATE_DIGITS = 4
 _REACH = 160
 _LEAD = re.compile(
     "第[0-9]{1,3}户|户主|其|本人|患者|申请人|当事人|被处罚人|死者|伤者|该生|您|该家庭|家庭(?:人均|月|年)|该同志|该户|该员工|该职工"
@@ -99,7 +100,8 @@ class Fields:
         value = text[start:end]
         if cell.row < 0 and row.kind in ("health", "family", "income") and not persons:
             return
-        if start == end or _NOTHING.fullmatch(value) or "×" in value or "*" in value:
+        nothing = start == end or _NOTHING.fullmatch(value) or "×" in value or "*" in value
+        if nothing or _is_no_account(row.kind, cell, value):
             return
         if row.kind == "cause" and (cell.row < 0 or len(value) > 30):
             return
@@ -116,6 +118,13 @@ class Fields:
             return
         if kind:
             yield Found(start, end, kind, 0.85, f"header:{row.id}", _action(kind))
+
+
+def _is_no_account(kind: str, cell: Cell, value: str) -> bool:
+    """Return whether a value is left to the register `recognizers`, which knows what of a labelled one is personal."""
+    if kind == "social_account":
+        return cell.row < 0 and not any(map(str.isdigit, value))
+    return kind == "property_certificate" and sum(map(str.isdigit, value)) < _CERTIFICATE_DIGITS
 
 
 def _joined(text: str, found: list[Found]) -> list[Found]:

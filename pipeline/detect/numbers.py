@@ -8,26 +8,39 @@ from typing import Literal
 
 from pipeline.detect.checks import CHECKS, Verdict
 from pipeline.detect.found import Cell, Found
-from pipeline.detect.view import View
+from pipeline.detect.view import HAN, View, without
 from pipeline.doc import Action
 from pipeline.terms import Registers
 
 BEFORE = 12
 """Characters before a number in which a word says what it is (reference 5.3)."""
+_LIST = 80
+"""Characters before a number in which others may stand that its word names too."""
 
 # Bounded and possessive: a run of ten million digits is cut, and never tried again from its second digit.
-_BREAK = r"(?:[-—－·.]?[ \t]{0,3}\n[ \t]{0,8})"
-_SEPARATOR = rf"(?:{_BREAK}|[)）][-—－ ]?|[ \t]?[-—–‐‑−－·•.．][ \t]?|[ \t])"
+_BREAK = r"(?:[-—–－·.]?[ \t]{0,3}\n[ \t]{0,8}(?:[-—–－·.](?! ))?)"
+_SEPARATOR = rf"(?:{_BREAK}|[)）](?:{_BREAK}|[-—－ ])?|[ \t]?(?:[-—]{{2}}|[-—–‐‑−－·•.．])[ \t]?|[ \t])"
 _RUN = re.compile(rf"[0-9A-Za-z](?:{_SEPARATOR}?[0-9A-Za-z]){{4,119}}+")
 _GROUP = re.compile("[0-9A-Za-z]+")
-_OPENING = re.compile(r"[(（]?[+＋]?[(（]?\Z")
-_EXTENSION = re.compile(r" ?(?:转|[-—－]) ?[0-9]{1,5}(?![0-9])")
+_OPENING = re.compile(r"(?:[(（][+＋]?|[+＋][(（]?)?\Z")
+_EXTENSION = re.compile(r" ?\n?(?:转|[-—－]) ?\n?[0-9]{1,5}(?![0-9])")
 _UNIT = re.compile(
     " ?(?:[万亿千百]?[余多]?(?:美|欧|日)?元|平方|亩|公里|米|吨|千克|公斤|千瓦"
-    "|[件台份个人户头字次只条]|[%％]|[.．,，][0-9]{1,3}(?![0-9]))"
+    "|[件台份个人户头字次只条]|[%％]|[.．,，][0-9]{1,3}(?![0-9\n]))"
 )
+_LISTED = re.compile(r"(?:[0-9A-Za-z（(+][0-9A-Za-z()（）+\- 转]{4,30}[、/／或和][ \n]{0,2}){1,3}\Z")
+_NEXT_ROW = re.compile(r"[0-9]{1,3}(?:[.．、][^0-9]|[ \t]*(?:[\n\t|]|\Z))")
+_DASHES = "-—－–"
 _MONEY = "¥￥$＄"
 _LONGEST = 32
+_CHECKED = 0.95
+_WHOLE = ("plate", "social_account")
+_NUMBERED = ("property_certificate", "military_id")
+_STRAY = re.compile(f"(?<![{HAN}])[{HAN}] {{1,2}}(?=[{HAN}])")
+# The lookbehinds keep a long run of spaces from being tried again at each of them.
+_ONE_BREAK = re.compile(r"(?<![ \t\n])[ \t]*+\n(?![ \t\n])")
+_ANY_GAP = re.compile(rf"(?<![ \t\n])[ \t]*+\n(?![ \t\n])|(?<=[{HAN}]) {{1,2}}(?=[{HAN}（(])")
+_LEAST_STRAY, _STRAY_SHARE = 3, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,8 @@ class Recognizer:
     keep: str = ""
     strip: str = ""
     digits: int = 0
+    back: int = 0
+    dashed: bool = False
     prior: bool = False
 
 
@@ -92,24 +107,41 @@ class Numbers:
         """
         starts = [c.start for c in cells]
 
-        def before(at: int) -> str:
+        def before(at: int) -> tuple[str, int]:
             place = bisect_right(starts, at) - 1
             inside = place >= 0 and cells[place].end > at
-            said = text[max(cells[place].start if inside else 0, at - 2 * BEFORE) : at]
-            near = "".join(said.split())[-BEFORE:]
-            return f"{cells[place].header} {near}" if inside else near
+            first = cells[place].start if inside else 0
+            listed = _LISTED.search(text, max(first, at - _LIST), at)
+            stop = listed.start() if listed else at
+            near = "".join(text[max(first, stop - 2 * BEFORE) : stop].split())[-BEFORE:]
+            if not inside:
+                return near, len(text)
+            header = "".join(cells[place].header.split())
+            return f"{header} {near}", cells[place].end if cells[place].row >= 0 else len(text)
 
         finds = [find for match in _RUN.finditer(text) for find in self._in_run(match, before)]
-        for shape in self._texts:
-            if not shape.row.gate or any(word in view.text for word in shape.row.gate):
-                finds += [
-                    replace(f, start=a, end=b)
-                    for f in _in_text(shape, view.text)
-                    for a, b in [view.back(f.start, f.end)]
-                ]
-        return finds
+        return finds + self._worded(view) + self._over_breaks(text, cells)
 
-    def _in_run(self, match: re.Match[str], before: Callable[[int], str]) -> Iterator[Found]:
+    def _worded(self, view: View) -> list[Found]:
+        """Return the finds of the rows with words in their pattern, in places of the folded text."""
+        return [
+            replace(f, start=a, end=b)
+            for shape in self._texts
+            if not shape.row.gate or any(word in view.text for word in shape.row.gate)
+            for f in _in_text(shape, view.text)
+            for a, b in [view.back(f.start, f.end)]
+        ]
+
+    def _over_breaks(self, text: str, cells: Sequence[Cell]) -> list[Found]:
+        """Return the finds of a reading without breaks and stray spaces, less sure where they need not go on."""
+        edges = sorted({edge for c in cells if c.row >= 0 for edge in (c.start, c.end)})
+        return [
+            replace(f, score=f.score if _goes_over(text, f) else f.score - 0.05)
+            for f in self._worded(without(text, [m.span() for m in _loose(text).finditer(text)]))
+            if bisect_right(edges, f.start) == bisect_right(edges, f.end - 1)
+        ]
+
+    def _in_run(self, match: re.Match[str], before: Callable[[int], tuple[str, int]]) -> Iterator[Found]:
         run = _run(match)
         at = 0
         while at < len(run.groups):
@@ -118,32 +150,50 @@ class Numbers:
                 yield find
             at += used
 
-    def _at(self, run: _Run, at: int, before: Callable[[int], str]) -> tuple[Found | None, int]:
+    def _at(self, run: _Run, at: int, before: Callable[[int], tuple[str, int]]) -> tuple[Found | None, int]:
         """Return the best find that begins at group `at`, and how many groups it uses."""
         if _goes_on(run, at):
             return None, 1
         best: tuple[tuple[bool, bool, int, float, int], Found, int] | None = None
-        said = before(run.groups[at][0])
-        compact = ""
+        said, limit = before(run.groups[at][0])
+        compact, again = "", False
         for last in range(at, len(run.groups)):
             compact += run.text[slice(*run.groups[last])]
-            if len(compact) > _LONGEST or sum("\n" in mark for mark in run.between[at:last]) > 1:
+            wide = len(compact) > _LONGEST or run.groups[last][1] > limit
+            if wide or sum("\n" in mark for mark in run.between[at:last]) > 1:
                 break
+            again = again or last > at and best is not None and _begins_row(run, last)
             if not self._any.fullmatch(compact):
                 continue
-            for shape in self._runs:
-                if (find := _fits(shape, run, at, last, compact, said)) is None:
+            for rank, find in self._fitting(run, at, last, compact, said):
+                if again and best and (find.score < _CHECKED or best[1].score >= _CHECKED):
                     continue
-                rank = (
-                    shape.row.prior,
-                    shape.row.check != "" and find.score >= 0.95,
-                    len(compact),
-                    find.score,
-                    -shape.order,
-                )
                 if best is None or rank > best[0]:
                     best = (rank, find, last - at + 1)
         return (best[1], best[2]) if best else (None, 1)
+
+    def _fitting(
+        self, run: _Run, at: int, last: int, compact: str, said: str
+    ) -> Iterator[tuple[tuple[bool, bool, int, float, int], Found]]:
+        """Yield what the groups can be, each with its rank: named first, then checked, longer, surer."""
+        for shape in self._runs:
+            if find := _fits(shape, run, at, last, compact, said):
+                checked = shape.row.check not in ("", "luhn") and find.score >= _CHECKED
+                yield (shape.row.prior, checked, len(compact), find.score, -shape.order), find
+
+
+def _goes_over(text: str, find: Found) -> bool:
+    """Return whether a find that holds a break is the whole one: to its 号, or no row of its own begins after it."""
+    if find.label in _NUMBERED:
+        return text[find.end - 1] == "号"
+    broken = text.rfind("\n", find.start, find.end)
+    return find.label in _WHOLE and broken >= 0 and not _NEXT_ROW.match(text, broken + 1)
+
+
+def _loose(text: str) -> re.Pattern[str]:
+    """Return what may be left out of a text: breaks, and spaces beside Chinese characters where many are stray."""
+    stray = sum(1 for _ in _STRAY.finditer(text))
+    return _ANY_GAP if stray >= _LEAST_STRAY and stray > _STRAY_SHARE * len(text) else _ONE_BREAK
 
 
 def _shape(row: Recognizer, order: int) -> _Shape:
@@ -156,7 +206,9 @@ def _shape(row: Recognizer, order: int) -> _Shape:
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True))) if words else None
+    """Return a pattern of the words; 账 is written 帐 too."""
+    ordered = sorted(map(re.escape, words), key=len, reverse=True)
+    return re.compile("|".join(ordered).replace("账", "[账帐]")) if words else None
 
 
 def _run(match: re.Match[str]) -> _Run:
@@ -172,6 +224,11 @@ def _goes_on(run: _Run, at: int) -> bool:
         return False
     alike = at + 1 >= len(run.groups) or run.between[at] == run.between[at - 1]
     return run.groups[at - 1][1] - run.groups[at - 1][0] == 1 and alike
+
+
+def _begins_row(run: _Run, at: int) -> bool:
+    """Return whether the group begins the next line as the number of an item or of a row does."""
+    return "\n" in run.between[at - 1] and _NEXT_ROW.match(run.text, run.groups[at][0]) is not None
 
 
 def _fits(shape: _Shape, run: _Run, at: int, last: int, compact: str, said: str) -> Found | None:
@@ -206,6 +263,8 @@ def _is_written(shape: _Shape, run: _Run, at: int, last: int, compact: str) -> b
     if _has_prefix(run, at):
         lengths, between = lengths[1:], between[1:]
     forms = (tuple(_unwrapped(lengths, between)), tuple(lengths))
+    if shape.row.dashed and all(m in _DASHES for m in marks):
+        return True
     return len(forms[0]) == 1 or any(form in shape.written for form in forms)
 
 
@@ -288,7 +347,7 @@ def _in_text(shape: _Shape, text: str) -> Iterator[Found]:
             start, end = match.span("that")
         if shape.strip and (label := shape.strip.match(text, start, end)):
             start = label.end()
-        if shape.unless and shape.unless.search(text, max(0, match.start() - (3 if shape.row.gate else 6)), end):
+        if shape.unless and shape.unless.search(text, max(0, match.start() - (shape.row.back or 3)), end):
             continue
         if shape.row.digits and sum(c.isdigit() for c in text[start:end]) < shape.row.digits:
             continue

@@ -34,7 +34,8 @@ class Headers:
     """Knows what a header or label says of the values that follow it."""
 
     def __init__(self, registers: Registers) -> None:
-        self._rows = tuple((re.compile(r.pattern), r) for r in registers.rows("headers", Header))
+        rows = registers.rows("headers", Header)
+        self._rows = tuple((re.compile(r.pattern.replace("账", "[账帐]")), r) for r in rows)
         self._seen: dict[str, Header | None] = {}
 
     def __call__(self, header: str) -> Header | None:
@@ -91,11 +92,15 @@ def _merged(pieces: list[Piece]) -> dict[int, Range]:
 def _drawn(text: str, headers: Headers) -> Iterator[Cell]:
     """Yield the cells of tables drawn with bars, tabs, runs of spaces, single spaces, or one cell a line."""
     lines = _lines(text)
-    at = 0
+    at, after_form = 0, -1
     while at < len(lines):
         start, end = lines[at]
         head = _header_cells(text, start, end, headers)
-        if head:
+        form = _form(text, start, end, headers, at)
+        if form and (not head or at == after_form or _form(text, *lines[min(at + 1, len(lines) - 1)], headers, at + 1)):
+            yield from form
+            after_form = at = at + 1
+        elif head:
             cells, at = _rows(text, lines, at + 1, head)
             yield from cells
         elif _short(lines, at) and (tall := _tall(text, lines, at, headers)):
@@ -103,6 +108,23 @@ def _drawn(text: str, headers: Headers) -> Iterator[Cell]:
             yield from cells
         else:
             at += 1
+
+
+def _form(text: str, start: int, end: int, headers: Headers, row: int) -> list[Cell]:
+    """Return the values of a line of a form, in which label and value stand by turns between tabs or bars."""
+    line = text[start:end] if 4 <= end - start <= 400 else ""
+    barred = _PIPE.search(line) is not None
+    if not barred and "\t" not in line:
+        return []
+    cells = _by_bars(text, start, end) if barred else _by_gaps(text, start, end)
+    if len(cells) % 2:
+        return []
+    pairs = list(zip(cells[::2], cells[1::2], strict=True))
+    known = [headers(text[slice(*label)]) for label, _ in pairs]
+    values = sum(headers(text[slice(*value)]) is not None for _, value in pairs)
+    if None in known or not any(row and row.kind for row in known) or values * 2 > len(pairs) or values == len(pairs):
+        return []
+    return [Cell(a, b, text[slice(*label)], row) for label, (a, b) in pairs if a < b]
 
 
 def _short(lines: Sequence[Range], at: int) -> bool:

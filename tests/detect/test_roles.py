@@ -72,3 +72,43 @@ def test_in_a_complaint_those_complained_of_are_hidden_too() -> None:
 def test_persons_in_one_list_share_what_is_said_of_the_first() -> None:
     text = "授予马玉兰、柴永康、田建设等同志民族团结进步模范个人称号。"
     assert {a for _, _, a in names(text)} == {"keep"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("经县水利局张立强核实，渠道已修通。", "张立强"),
+        ("專家簽名：宋文柏　　詹子敬", "詹子敬"),
+        ("请将名单报县教育局，并与办公室薛小禾联系。", "薛小禾"),
+        ("会议指定副秘书长为傅立强。", "傅立强"),
+        ("丁文远、宋立本、葛天明三位同志已到岗。", "葛天明"),
+        ("第一小组：卓明远（组长）、丁文远、宋立本", "宋立本"),
+    ],
+)
+def test_a_body_a_label_or_the_end_of_a_list_shows_who_acts_for_an_office(text: str, name: str) -> None:
+    assert (name, "keep") in [(n, a) for n, _, a in names(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("事故造成宋立本、葛天明两人死亡。", "葛天明", "private"),
+        ("户代表签字：丁文远、宋立本", "宋立本", "private"),
+        ("优秀学生干部：葛小禾、宋立本", "宋立本", "minor"),
+        ("教师宋立本因医疗纠纷来访，要求赔偿。", "宋立本", "private"),
+        ("社区服务中心宋立本，患精神分裂症，已住院。", "宋立本", "private"),
+        ("当事人：宋立本，江州市立本粮店经营者。", "宋立本", "private"),
+        ("一等奖：葛小禾（江州二中，指导教师卓明远）", "葛小禾", "minor"),
+    ],
+)
+def test_a_private_matter_outweighs_a_word_of_rank(text: str, name: str, role: str) -> None:
+    assert (name, role, "mask") in names(text)
+
+
+def test_persons_of_history_stay() -> None:
+    assert [a for _, _, a in names("宋文柏（1841—1902），光绪年间举人，创办求真书院。")] == ["keep"]
+
+
+def test_one_long_list_takes_linear_time() -> None:
+    listed = "组长：" + "、".join(["宋立本", "葛天明"] * 1500)
+    assert {a for _, _, a in names(listed)} == {"keep"}
