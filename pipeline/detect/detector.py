@@ -54,6 +54,28 @@ _PUBLIC = (
 _NOTED = 0.6
 """Share of the least score from which what the tagger reads supports the words beside it."""
 _HOME_PHONE = ("家庭", "住宅", "宅电", "家中", "家里", "家电话", "本人", "个人")
+_OFFICE_PHONE = (
+    "局",
+    "办公",
+    "政府",
+    "中心",
+    "单位",
+    "公司",
+    "法院",
+    "委员会",
+    "咨询",
+    "监督",
+    "举报",
+    "投诉",
+    "受理",
+    "热线",
+    "值班",
+    "服务",
+    "我",
+    "向",
+)
+_NEAR = 60
+"""Characters between a person and the landline that may be theirs."""
 
 
 class Detector:
@@ -144,14 +166,24 @@ def _redacted(attribute: Attribute) -> Attribute:
 def _owned(folded: str, find: Found, owners: Sequence[Owner]) -> Found:
     """Return a telephone or a date of birth with the action that follows from whose it is."""
     if find.label == "landline":
-        said = folded[max(0, find.start - 12) : find.start]
-        return replace(find, action="mask") if any(word in said for word in _HOME_PHONE) else find
+        return replace(find, action="mask") if _is_home_phone(folded, find, owners) else find
     if find.label == "email":
         return replace(find, action="keep") if _is_office_mail(folded, find, owners) else find
     if find.label == "birth_date":
         owner = _before(folded, find, owners)
         return replace(find, action="keep") if owner and owner.role == "official" and owner.action == "keep" else find
     return find
+
+
+def _is_home_phone(folded: str, find: Found, owners: Sequence[Owner]) -> bool:
+    """Return whether a landline is a private person's: called so, or named right after one with no office between."""
+    said = folded[max(0, find.start - 12) : find.start]
+    if any(word in said for word in _HOME_PHONE):
+        return True
+    owner = _before(folded, find, owners)
+    if not owner or owner.action == "keep" or find.start - owner.end > _NEAR:
+        return False
+    return not any(word in folded[owner.end : find.start] for word in _OFFICE_PHONE)
 
 
 def _is_office_mail(folded: str, find: Found, owners: Sequence[Owner]) -> bool:

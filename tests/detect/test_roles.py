@@ -112,3 +112,18 @@ def test_persons_of_history_stay() -> None:
 def test_one_long_list_takes_linear_time() -> None:
     listed = "组长：" + "、".join(["宋立本", "葛天明"] * 1500)
     assert {a for _, _, a in names(listed)} == {"keep"}
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("申请人：顾小满，住白鹭镇石桥村，电话：{}。", "mask"),
+        ("举报人顾小满（电话{}）反映如下。", "mask"),
+        ("请举报人顾小满与县信访局联系，电话：{}。", "keep"),
+        ("联系人：陈立行，电话：{}。", "keep"),
+        ("顾小满反映的问题已办结。监督电话：{}。", "keep"),
+    ],
+)
+def test_a_landline_named_right_after_a_private_person_is_theirs(text: str, action: str) -> None:
+    doc = detector("gate")(doc_of(text.format(number("landline"))))
+    assert [m.action for m in doc.mentions or () if m.span.label == "landline"] == [action]
