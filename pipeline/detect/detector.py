@@ -9,6 +9,7 @@ from pipeline.detect.cells import labelled
 from pipeline.detect.cues import Cues
 from pipeline.detect.fields import Fields
 from pipeline.detect.found import Found, Named, settled
+from pipeline.detect.fused import fused
 from pipeline.detect.judge import Judge
 from pipeline.detect.lexicon import Lexicon
 from pipeline.detect.mask import Masker, hide
@@ -121,6 +122,7 @@ class Detector:
         numbers = self._numbers(
             view, doc.folded, [replace(c, start=a, end=b) for c in cells for a, b in [view.back(c.start, c.end)]]
         )
+        numbers += fused(doc.folded)
         named = self._people(view, cells, numbers) if self._people else []
         owners = self._owners(doc, view, named)
         persons = [(n.start, n.end) for n, o in zip(named, owners, strict=True) if o.role != "historical"]
