@@ -75,6 +75,7 @@ _OFFICE_PHONE = (
     "我",
     "向",
 )
+_PLACES = tuple("市县区省镇乡")
 _NEAR = 60
 """Characters between a person and the landline that may be theirs."""
 
@@ -123,7 +124,7 @@ class Detector:
             view, doc.folded, [replace(c, start=a, end=b) for c in cells for a, b in [view.back(c.start, c.end)]]
         )
         numbers += fused(doc.folded)
-        named = self._people(view, cells, numbers) if self._people else []
+        named = [n for n in self._people(view, cells, numbers) if not _opens_place(view, n)] if self._people else []
         owners = self._owners(doc, view, named)
         persons = [(n.start, n.end) for n, o in zip(named, owners, strict=True) if o.role != "historical"]
         found = self._fields(view.text, cells, persons if self._people else None)
@@ -156,6 +157,11 @@ class Detector:
             span = Span(find.start, find.end, "personal", find.label, find.score, find.by)
             out.append(Mention(span, owner.role if owner else None, find.action, replacement))
         return tuple(out)
+
+
+def _opens_place(view: View, name: Named) -> bool:
+    """Return whether what looks like a name opens the name of a place: 江州 in 江州市."""
+    return view.text[name.end : name.end + 1] in _PLACES
 
 
 def _redacted(attribute: Attribute) -> Attribute:

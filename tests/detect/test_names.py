@@ -87,3 +87,8 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(piece: str) -> None
         return process_time() - start
 
     assert cost(12_000) < 8 * cost(3_000) + 0.3
+
+
+@pytest.mark.parametrize("text", ["title: 江州市新就业青年租房补贴办法", "Author: 云溪县人民政府办公室", "作者：江州市财政局"])
+def test_a_place_in_the_properties_of_a_file_is_no_name(text: str) -> None:
+    assert names(text) == []
