@@ -1,6 +1,6 @@
 """`Doc` to and from the record of `contract.md`: the one JSON object that everything exchanges."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from pipeline.doc import (
@@ -94,14 +94,16 @@ def masked(text: str, mentions: Sequence[Mention]) -> str:
     return "".join([*out, text[at:]])
 
 
-def deidentified(text: str, mentions: Sequence[Mention]) -> str:
+def deidentified(text: str, mentions: Iterable[Mention]) -> str:
     """Return text with every replacement in place; a rendering, of another length."""
-    out, at = [], 0
-    for mention in mentions:
-        if mention.action != "keep":
-            out += [text[at : mention.span.start], mention.replacement]
-            at = mention.span.end
-    return "".join([*out, text[at:]])
+    out: list[str] = []
+    at = 0
+    for mention in sorted(mentions, key=lambda m: m.span.start):
+        if mention.action == "keep" or mention.span.start < at:
+            continue
+        out += [text[at : mention.span.start], mention.replacement]
+        at = mention.span.end
+    return "".join((*out, text[at:]))
 
 
 def _each(values: Any, one: Any) -> list[Any] | None:

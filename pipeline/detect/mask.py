@@ -107,18 +107,6 @@ def _starred(text: str, row: Masking) -> str:
     return "".join(row.sign if i in hidden else c for i, c in enumerate(text))
 
 
-def deidentified(text: str, mentions: Iterable[Mention]) -> str:
-    """Return the text with every replacement in place; a mention that is kept stays as it stands."""
-    out: list[str] = []
-    at = 0
-    for mention in sorted(mentions, key=lambda m: m.span.start):
-        if mention.action == "keep" or mention.span.start < at:
-            continue
-        out += [text[at : mention.span.start], mention.replacement]
-        at = mention.span.end
-    return "".join((*out, text[at:]))
-
-
 def hide(doc: Doc, mentions: Sequence[Mention], masker: Masker) -> str:
     """Return the document's text with what is masked as ×, of the same length."""
     out: list[str] = []

@@ -2,8 +2,9 @@
 
 import pytest
 
-from pipeline.detect import Detector, deidentified
+from pipeline.detect import Detector
 from pipeline.doc import Attribute, Mention, Span
+from pipeline.record import deidentified
 from pipeline.terms import registers
 from tests.build import doc_of
 from tests.detect.invented import detector, number
