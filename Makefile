@@ -1,12 +1,16 @@
-# make run: set-up, then the main job on the sample documents. make test: set-up, then all tests.
+# make run: set-up, then the main job on the sample documents, then (in a terminal) the workbench with them.
+# make test: set-up, then all tests.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 OUT := out
-# Tests look at the pages in a real Chromium: installed where one may (root, Debian or Ubuntu), asked for elsewhere.
+# Tests use a real Chromium and a real PostgreSQL: installed where one may (root, Debian or Ubuntu), asked for elsewhere.
+PARTS = chromium fonts-noto-cjk postgresql
+THERE = { command -v chromium || command -v google-chrome; } >/dev/null && \
+	{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1
 APT = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && \
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || \
-	{ echo "make test needs Chromium: apt-get install chromium fonts-noto-cjk (or your system's package), then again" >&2; exit 1; }
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PARTS) >/dev/null; } || \
+	{ echo "make test needs Chromium and PostgreSQL: apt-get install $(PARTS) (or your system's packages), then again" >&2; exit 1; }
 
 .PHONY: run test check bench train clean
 
@@ -16,6 +20,8 @@ run: .venv/run.done
 	@echo
 	@echo "Pages with highlights and reasons: open $(OUT)/index.html in a browser. / 带标注和理由的页面：请用浏览器打开 $(OUT)/index.html"
 	@echo "Your own documents / 分析自己的文件: $(BIN)/gongkai analyze FILE-OR-FOLDER"
+	@if test -t 0; then $(BIN)/gongkai serve --demo data/samples --database sqlite:///$(OUT)/demo.db; \
+	else echo "The workbench / 审查工作台: $(BIN)/gongkai serve --demo data/samples --database sqlite:///$(OUT)/demo.db"; fi
 
 test: .venv/test.done
 	$(BIN)/python -m pytest
@@ -27,6 +33,7 @@ check: .venv/test.done
 
 bench: .venv/test.done
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench_workbench
 
 train: .venv/train.done
 	$(BIN)/dvc repro
@@ -36,7 +43,7 @@ train: .venv/train.done
 	@touch $@
 
 .venv/test.done: pyproject.toml | .venv/bin/python
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || $(APT)
+	@{ $(THERE); } || $(APT)
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $@
 

@@ -48,7 +48,7 @@ def settings(path: Path | None = None) -> dict[str, Any]:
         raise ValueError(f"{file}: not YAML: {error}") from error
     if not isinstance(found, dict):
         raise ValueError(f"{file}: wanted blocks of settings, as the shipped params.yaml has them")
-    known = {"read", "seed", *STAGES}
+    known = {"read", "seed", "review", *STAGES}
     if unknown := {str(name) for name in found if name not in known and not str(name).startswith("fit_")}:
         wanted = f"known: {', '.join(sorted(known))}, and fit_* for training"
         raise ValueError(f"{file}: unknown block {', '.join(sorted(unknown))}; {wanted}")
@@ -147,7 +147,8 @@ def build(
     }
     wanted = STAGES[: STAGES.index(until) + 1]
     stages: tuple[Stage, ...] = tuple(_made(name, makers[name], params.get(name) or {}) for name in wanted)
-    state = f"{__version__} {registers.digest()} {weights.digest(models)} {until} {sorted_params(params)}"
+    deciding = {name: block for name, block in params.items() if name != "review"}
+    state = f"{__version__} {registers.digest()} {weights.digest(models)} {until} {sorted_params(deciding)}"
     return Flow(stages, params.get("read", {}), hashlib.sha256(state.encode()).hexdigest())
 
 

@@ -1,5 +1,6 @@
 """The one-for-one views of a text: cleaned, and folded for analysis; neither changes its length."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from unicodedata import normalize
@@ -8,6 +9,7 @@ _KEPT_CONTROLS = "\n\t"
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _ALSO_SIMPLIFIED = "乾"  # stands in names and reign titles in simplified text too
+_SIGNED = re.compile("(?<![標書座抽牙])籤")  # OpenCC knows 簽字 and 簽發 but not 簽批, 會簽, 待簽
 _QUOTES = {"「": "“", "」": "”", "『": "‘", "』": "’"}
 
 
@@ -59,13 +61,14 @@ def _folding() -> dict[int, str]:
 
 
 def traditional(text: str) -> str:
-    """Return a whole text in traditional script (OpenCC s2t, by word); its length may change: never for a document."""
-    return str(_to_traditional()(text))
+    """Return a whole text in traditional script (OpenCC s2tw, by word); its length may change: never for a document."""
+    return _SIGNED.sub("簽", _to_traditional()(text))
 
 
 @lru_cache(maxsize=1)
 def _to_traditional() -> Callable[[str], str]:
     from opencc import OpenCC
 
-    convert: Callable[[str], str] = OpenCC("s2t").convert
+    # Not s2t, whose forms are those of old dictionaries: 審覈, 祕密 for 審核, 秘密.
+    convert: Callable[[str], str] = OpenCC("s2tw").convert
     return convert

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.fold import clean, fold
+from pipeline.fold import clean, fold, traditional
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,16 @@ def test_both_views_keep_the_length(text: str) -> None:
 
 def test_a_clean_text_can_be_encoded() -> None:
     assert clean("\ud800甲").encode() == " 甲".encode()
+
+
+@pytest.mark.parametrize(
+    ("simplified", "written"),
+    [
+        ("审核、核对、秘密", "審核、核對、秘密"),
+        ("签批、会签、待签、重签", "簽批、會簽、待簽、重簽"),
+        ("标签、签字", "標籤、簽字"),
+        ("发布后", "發佈後"),
+    ],
+)
+def test_words_of_an_office_in_traditional_script(simplified: str, written: str) -> None:
+    assert traditional(simplified) == written

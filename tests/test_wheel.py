@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import venv
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -39,6 +41,24 @@ def test_the_installed_command_does_the_whole_job(command: Path, tmp_path: Path)
     row = json.loads(run(command, "analyze", "通告.txt", "--format", "jsonl", cwd=tmp_path))
     assert row["attribute"]["label"] == "proactive"
     assert row["topics"] and row["personal"]
+
+
+def test_the_installed_workbench_serves_its_pages(command: Path, tmp_path: Path) -> None:
+    database = tmp_path / "gongkai.db"
+    words = [str(command), "serve", "--port", "0", "--database", str(database)]
+    with subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=tmp_path
+    ) as process:
+        try:
+            assert process.stdout is not None
+            link = process.stdout.readline().split("：")[-1].strip()
+            with urlopen(link, timeout=60) as answer:  # noqa: S310
+                page = answer.read().decode()
+        finally:
+            process.terminate()
+    style = re.findall('href="(/static/[^"]+css[^"]*)"', page)
+    assert "管理员" in page and style
+    assert database.stat().st_size > 0
 
 
 def test_the_wheel_carries_the_samples_and_no_heavy_library(command: Path, tmp_path: Path) -> None:

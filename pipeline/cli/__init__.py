@@ -31,11 +31,16 @@ def _options(
 
 def main() -> None:
     """Run the command line."""
-    from pipeline.cli import analyze, evaluate, terminal
+    from pipeline.cli import analyze, audit, backup, evaluate, password, restore, serve, terminal
 
     terminal.prepare()
     app.command("analyze")(analyze.analyze)
     app.command("evaluate")(evaluate.evaluate)
+    app.add_typer(audit.app, name="audit")
+    app.command("serve")(serve.serve)
+    app.command("password")(password.password)
+    app.command("backup")(backup.backup)
+    app.command("restore")(restore.restore)
     try:
         app()
     except Exception as error:

@@ -2,7 +2,6 @@
 
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,32 +10,11 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from pipeline.cli import report
 from pipeline.cli.terminal import plain
 from pipeline.doc import Doc, Mention, Range
+from pipeline.highlights import Note, runs
 from pipeline.terms import chinese
 
 _QUIET = {"body", "paragraph", "article", "item", "attachment"}  # elements too large to highlight
 _MADE_HERE = b'<meta name="generator" content="gongkai">'
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Why a range is highlighted; family: element, ground, personal or key."""
-
-    start: int
-    end: int
-    family: str
-    why: str
-    anchor: str = ""
-
-
-@dataclass(slots=True)
-class Run:
-    """A stretch of text with the same highlights all along; carried: it stands after the body."""
-
-    text: str
-    carried: bool = False
-    families: list[str] = field(default_factory=list)
-    why: str = ""
-    anchors: list[str] = field(default_factory=list)
 
 
 def notes(doc: Doc) -> list[Note]:
@@ -67,23 +45,6 @@ def notes(doc: Doc) -> list[Note]:
 def _claims(doc: Doc) -> list[tuple[tuple[str, int], tuple[Range, ...]]]:
     claims = [(s.element, c) for s in doc.draft.sections for c in s.claims] if doc.draft else []
     return [((element, number), claim.evidence) for number, (element, claim) in enumerate(claims)]
-
-
-def runs(doc: Doc, marked: list[Note]) -> list[Run]:
-    """Return the text cut at every edge of a highlight, each piece with all that covers it."""
-    edges = sorted({0, doc.body_end, len(doc.text), *(n.start for n in marked), *(n.end for n in marked)})
-    out, at = [], 0
-    active: list[Note] = []
-    for start, end in zip(edges, edges[1:], strict=False):
-        while at < len(marked) and marked[at].start <= start:
-            active.append(marked[at])
-            at += 1
-        active = [n for n in active if n.end > start]
-        families = list(dict.fromkeys(n.family for n in active))
-        why = "\n".join(dict.fromkeys(n.why for n in active))
-        anchors = [n.anchor for n in active if n.anchor and n.start == start]
-        out.append(Run(doc.text[start:end], start >= doc.body_end, families, why, anchors))
-    return out
 
 
 class Pages:
@@ -162,7 +123,7 @@ def _view(doc: Doc) -> dict[str, Any]:
     return {
         "doc": doc,
         "name": _name(doc),
-        "runs": [] if doc.stopped else runs(doc, notes(doc)),
+        "runs": [] if doc.stopped else runs(doc.text, doc.body_end, notes(doc)),
         "hint": report.hint(doc),
         "kind": report.kind_line(doc),
         "hidden": hidden,

@@ -1,5 +1,6 @@
 """Reads our own labelled documents (`data/corpus`, format in GUIDELINES.md) into gold rows."""
 
+import json
 import random
 import re
 import tomllib
@@ -24,6 +25,7 @@ _KINDS: dict[str, Callable[[random.Random], str]] = {
     "permit": invent.travel_permit,
     "social": invent.social_account,
 }
+_EXPORTED = {"file", "label", "text", "spans", "kept", "roles"}
 _PASSAGE_EDGE = re.compile(r"^%%.*$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"@([a-z]+[0-9]*(?:-bad)?):([0-9]+)(?::([a-z0-9_]+))?")
 
@@ -35,14 +37,31 @@ class CorpusError(ValueError):
 def read_corpus(folder: Path) -> Iterator[dict[str, Any]]:
     """Yield a gold row per file: the fields of its head, and `file`, `text`, `spans`, `kept`, `roles`.
 
+    A file in place of a folder: rows that the workbench exported, a JSON object a line (see `store.learning`).
+
     spans: [[start, end, kind]] of what must be masked or generalised; kept: the same of what must stay;
     roles: {"start-end": role} of the names.
 
     Raises:
         CorpusError: a file without head, or with a mark that cannot be read.
     """
+    if folder.is_file():
+        yield from _exported(folder)
+        return
     for file in sorted(folder.glob("*.txt")):
         yield read_labelled(file)
+
+
+def _exported(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise CorpusError(f"{file} line {number}: not JSON") from error
+            if not isinstance(row, dict) or not _EXPORTED <= row.keys():
+                raise CorpusError(f"{file} line {number}: wanted an object with {', '.join(sorted(_EXPORTED))}")
+            yield row
 
 
 def read_labelled(file: Path) -> dict[str, Any]:
