@@ -176,7 +176,8 @@ class Cast:
             found = seen(call)
             filled = desk_form.suggested(call, found, record_of(call, found))
         fields = {name: _spelled(one.value) for name, one in filled.items()}
-        return drafter.does("save_form", receipt, fields) and drafter.does("submit", receipt, {"submit_reason": _REASON})
+        saved = drafter.does("save_form", receipt, fields)
+        return saved and drafter.does("submit", receipt, {"submit_reason": _REASON})
 
     def _judge(self, receipt: str) -> bool:
         """Accept every suggestion, and pass the document on."""

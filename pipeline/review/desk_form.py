@@ -59,11 +59,18 @@ def keep(call: Call, found: Submission, values: Mapping[str, Any]) -> Sheet:
 
 
 def again(
-    call: Call, found: Submission, values: Mapping[str, Any], wrong: Mapping[str, str], *, reason: str = "", said: str = ""
+    call: Call,
+    found: Submission,
+    values: Mapping[str, Any],
+    wrong: Mapping[str, str],
+    *,
+    reason: str = "",
+    said: str = "",
 ) -> Response:
     """Show the form as it was sent, with what is in its way (422); reason: for going on incomplete; said: beside it."""
     record = complete.record_of(call, found)
-    return _page(call, found, record, values, suggested(call, found, record), wrong, reason=reason, said=said, status=422)
+    suggestions = suggested(call, found, record)
+    return _page(call, found, record, values, suggestions, wrong, reason=reason, said=said, status=422)
 
 
 def check(call: Call) -> Response:

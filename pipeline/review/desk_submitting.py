@@ -29,10 +29,10 @@ def submit(call: Call) -> Response:
         return desk_form.again(call, found, values, wrong, reason=reason)
     if wrong:
         raise Refused(422, "；".join(wrong.values()))
-    values = _kept(call, found, values) if sent else _saved(call, found)
-    lacks = complete.lacking(call, found, record, values)
+    form = _kept(call, found, values) if sent else _saved(call, found)
+    lacks = complete.lacking(call, found, record, form)
     if lacks and len(reason) < WRITTEN:
-        return _refused(call, found, values, lacks, reason)
+        return _refused(call, found, form, lacks, reason)
     return _moved(call, found, sorted({lack.code for lack in lacks}), reason)
 
 
@@ -51,9 +51,7 @@ def _saved(call: Call, found: Submission) -> Mapping[str, Any]:
     return sheet.fields
 
 
-def _refused(
-    call: Call, found: Submission, values: Mapping[str, Any], lacks: Sequence[Lack], reason: str
-) -> Response:
+def _refused(call: Call, found: Submission, values: Mapping[str, Any], lacks: Sequence[Lack], reason: str) -> Response:
     """Return the form with its list and what was typed: it is saved, but not sent on."""
     codes = "、".join(sorted({lack.code for lack in lacks}))
     said = f"还有 {len(lacks)} 项不全（{codes}），没有送审：请补齐，或写明带缺项送审的理由（不少于 {WRITTEN} 个字）"

@@ -51,7 +51,7 @@ def due(record: Record, office: Office, received: date) -> date:
 
 
 def from_receipt(record: Record, office: Office, received: date) -> str:
-    """Return why the limit runs from the day a document came in, in Chinese; "" where it runs from its date of issue."""
+    """Return in Chinese why the limit runs from the day a document came in; "" where it runs from the date of issue."""
     legal = deadline(record, office.registers)
     if legal is None:
         return "文中没有成文日期，自收到之日起算"

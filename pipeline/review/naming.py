@@ -15,7 +15,7 @@ _FAMILIES = {
 
 
 def target(target: str) -> str:
-    """Return what a target of judgements is called; a place in the text is told in characters from 1, both inclusive."""
+    """Return what a target of judgements is called; a place is told in characters from 1, both included."""
     kind, _, rest = target.partition(":")
     if kind in ("gate", "sheet"):
         return chinese(rest, kind)

@@ -39,7 +39,7 @@ class PackReport:
     """What checking a pack found; faults: in Chinese, each names the file that is wrong; none: it is as it was made.
 
     entries, digest: the head of the chain that the pack ends at; own: how many entries of its document it shows.
-    unchecked: why the head kept elsewhere says nothing of this pack, in Chinese; "" where it was compared, or none given.
+    unchecked: why the head kept elsewhere says nothing of this pack, in Chinese; "" where compared or not given.
     """
 
     receipt: str
@@ -150,7 +150,7 @@ def _beyond(head: Head, digests: Mapping[int, str]) -> str:
     if head.entries > max(digests):
         return "另存的链头晚于证据包，证据包里没有那一条，无从核对：请改用出具证据包以前另存的链头，或重新出具证据包"
     if head.entries < min(digests):
-        return "另存的链头早于本件的第一条记录，证据包里没有那一条，无从核对：请改用本件收文以后、出具证据包以前另存的链头"
+        return "另存的链头早于本件的第一条记录，证据包里没有那一条，无从核对：请改用收文以后、出具以前另存的链头"
     return ""
 
 

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
+from starlette.requests import Request
 
 from pipeline.fold import traditional
 from pipeline.review import security
+from pipeline.review.call import Call
 from pipeline.review.pages import Pages
 from tests.review.browser import NARROW, WIDE, check_look, faint, shot, side_scroll, small_targets
+from tests.review.workbench import Bench
 
 BASE = "http://localhost:9"
 STATIC = Path(security.__file__).with_name("static")
@@ -274,3 +277,9 @@ def test_templates_name_icons_that_are_drawn() -> None:
     drawn = set(re.findall(r'^  "([a-z]+)":', (templates / "icons.html").read_text(), re.M))
     text = "".join(path.read_text() for path in templates.rglob("*.html"))
     assert set(re.findall(r'\bicon(?:\(|=)"([a-z]+)"', text)) <= drawn
+
+
+def test_no_page_overwrites_what_every_page_has(bench: Bench) -> None:
+    call = Call(Request({"type": "http", "method": "GET", "path": "/", "headers": []}), None, bench.office, None, None)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="shell/error.html: csrf, user"):
+        call.page("shell/error.html", user="x", csrf="y", title="", reason="", code=404)

@@ -92,6 +92,7 @@ def test_a_reason_too_short_is_asked_for_on_the_page(bench: Bench, wide: Page) -
     wide.locator("#submit-reason").fill("急")
     wide.get_by_role("button", name="送审").click()
     expect(wide.locator("#submitting .error")).to_contain_text("没有送审")
+    expect(wide.locator(".notice.n-warn").first).to_be_in_viewport()
     expect(wide.locator("#f-clerk")).to_have_value("许听松")
     wide.locator("#submit-reason").fill(REASON)
     wide.keyboard.press("Control+Enter")
