@@ -6,12 +6,15 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from pipeline.review import completeness, desk_form, dossier, passwords, readings, worker
+from pipeline.review import passwords, worker
 from pipeline.review.acting import Actor
 from pipeline.review.call import Upload
-from pipeline.review.complete import record_of
+from pipeline.review.drafting import desk_form
+from pipeline.review.drafting.complete import record_of
 from pipeline.review.office import Office
 from pipeline.review.own import seen
+from pipeline.review.releasing import dossier
+from pipeline.review.reviewing import completeness, readings
 from pipeline.store import Session, chain, people, queue, settings, submissions
 from pipeline.store.queue import Filters
 from pipeline.terms import chinese

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from pipeline.record import Record
-from pipeline.review import risk, workdays
-from pipeline.review.form import deadline
 from pipeline.review.office import Office
+from pipeline.review.paperwork import risk, workdays
+from pipeline.review.paperwork.form import deadline
 from pipeline.store import Session, chain, judgements, search, settled, submissions
 from pipeline.store.tables import Submission
 

@@ -11,11 +11,12 @@ from pipeline import flow, formats, terms
 from pipeline.doc import Doc
 from pipeline.flow import Flow
 from pipeline.record import to_record
-from pipeline.review import consult, form, risk, settings, signing, workdays
-from pipeline.review.form import law
-from pipeline.review.form.deadline import time_limit
-from pipeline.review.form.reading import Reading
+from pipeline.review import settings
 from pipeline.review.pages import Pages
+from pipeline.review.paperwork import consult, form, risk, signing, workdays
+from pipeline.review.paperwork.form import law
+from pipeline.review.paperwork.form.deadline import time_limit
+from pipeline.review.paperwork.form.reading import Reading
 from pipeline.review.settings import Settings
 from pipeline.store.database import Database
 from pipeline.terms import Registers

@@ -1,25 +1,18 @@
 """Every address of the application: the routes of the desks, joined."""
 
-from pipeline.review import (
-    accounts,
-    desk_audit,
-    desk_document,
+from pipeline.review import accounts, setup, staff
+from pipeline.review.call import Route
+from pipeline.review.drafting import (
     desk_drafting,
     desk_form,
     desk_interpretation,
-    desk_judging,
-    desk_learning,
     desk_papers,
-    desk_queue,
-    desk_release,
-    desk_search,
-    desk_signing,
     desk_submitting,
     desk_versions,
-    setup,
-    staff,
 )
-from pipeline.review.call import Route
+from pipeline.review.records import desk_audit, desk_learning, desk_search
+from pipeline.review.releasing import desk_release, desk_signing
+from pipeline.review.reviewing import desk_document, desk_judging, desk_queue
 
 _ROOMS = (
     setup,

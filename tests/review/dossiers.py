@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 
-from pipeline.review import dossier, passwords, signatures
-from pipeline.review.form import prefill
+from pipeline.review import passwords
+from pipeline.review.paperwork.form import prefill
+from pipeline.review.releasing import dossier, signatures
 from pipeline.review.workflow import transition
 from pipeline.store import Session, judgements, papers, people, submissions
 from pipeline.store.tables import Submission, User

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeline.review import passwords, permissions, workdays
-from pipeline.review.papers_docx.page import Page
+from pipeline.review import passwords, permissions
+from pipeline.review.paperwork import workdays
+from pipeline.review.paperwork.papers_docx.page import Page
 from pipeline.store import chain, jobs, people, submissions, trail
 from pipeline.store.evidence import verify_pack
 from pipeline.store.tables import Judgement

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.review.consult import bodies
+from pipeline.review.paperwork.consult import bodies
 from tests.review.records import laid
 
 

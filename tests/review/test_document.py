@@ -8,7 +8,7 @@ import time
 import pytest
 
 from pipeline.highlights import Note, inert, runs
-from pipeline.review.marking import lines, notes
+from pipeline.review.reviewing.marking import lines, notes
 from pipeline.store.settled import settled
 from tests.review.reviewing import TEXT, mention, queued, record, spans, stored
 from tests.review.workbench import *  # noqa: F403

@@ -10,11 +10,12 @@ import pytest
 
 from pipeline.flow import Flow
 from pipeline.record import Record, to_record
-from pipeline.review import form, permissions, signing, workflow
-from pipeline.review.form.conditions import VOCABULARY, holds
-from pipeline.review.form.defaults import rows as default_rows
-from pipeline.review.form.law import fits, full, joined
-from pipeline.review.issuers import issuers, level
+from pipeline.review import permissions, workflow
+from pipeline.review.paperwork import form, signing
+from pipeline.review.paperwork.form.conditions import VOCABULARY, holds
+from pipeline.review.paperwork.form.defaults import rows as default_rows
+from pipeline.review.paperwork.form.law import fits, full, joined
+from pipeline.review.paperwork.issuers import issuers, level
 from pipeline.terms import RegisterError, Registers, chinese, registers, shipped
 from tests.review.records import ground, laid, mention
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from docx import Document
 
-from pipeline.review.filling import control
+from pipeline.review.drafting.filling import control
 from pipeline.store import papers, people, submissions
 from tests.review.desk import JSON, NOTICE, SECRET, facts_of, handed_in, sent
 from tests.review.workbench import Bench

@@ -10,9 +10,9 @@ from docx import Document
 from pipeline.doc import Doc, Mention, Span
 from pipeline.draft.check import Limits
 from pipeline.fold import fold
-from pipeline.review import interpreting, measuring
 from pipeline.review.call import Refused
-from pipeline.review.interpreting import Body, Part, Statement
+from pipeline.review.drafting import interpreting, measuring
+from pipeline.review.drafting.interpreting import Body, Part, Statement
 from pipeline.store import papers, people, submissions
 from pipeline.terms import registers
 from tests.review.desk import JSON, NOTICE, facts_of, handed_in, sent_back

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from pipeline.review.completeness import open_points, return_codes
-from pipeline.review.placing import misplaced
-from pipeline.review.suggestions import Reading
+from pipeline.review.reviewing.completeness import open_points, return_codes
+from pipeline.review.reviewing.placing import misplaced
+from pipeline.review.reviewing.suggestions import Reading
 from pipeline.store import chain, submissions
 from pipeline.store.settled import settled
 from pipeline.store.targets import ASPECTS, GATES

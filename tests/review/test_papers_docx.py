@@ -10,8 +10,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from pipeline.review import form, signing
-from pipeline.review.papers_docx import (
+from pipeline.review.paperwork import form, signing
+from pipeline.review.paperwork.papers_docx import (
     Finding,
     Letter,
     Signature,

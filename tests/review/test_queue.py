@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.review.queueing import of_query
+from pipeline.review.reviewing.queueing import of_query
 from tests.review.reviewing import TEXT, TITLE, queued, record, stored
 from tests.review.workbench import *  # noqa: F403
 from tests.review.workbench import Bench

@@ -7,8 +7,8 @@ import pytest
 
 from pipeline import flow
 from pipeline.flow import Flow
-from pipeline.review.outgoing import CUT, interpretation, outgoing, title
-from pipeline.review.rescreening import going, rescreen
+from pipeline.review.releasing.outgoing import CUT, interpretation, outgoing, title
+from pipeline.review.releasing.rescreening import going, rescreen
 from pipeline.train import invent
 
 TEXT = "江州市民政局关于慰问的通知\n各区民政局：\n走访困难居民李文博，电话请勿公开。\n附：内部估算另行掌握。\n江州市民政局\n2026年3月2日\n— 1 —"

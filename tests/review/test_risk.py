@@ -8,7 +8,7 @@ import pytest
 from pipeline import formats
 from pipeline.flow import Flow
 from pipeline.record import Record, to_record
-from pipeline.review.risk import risk, signs
+from pipeline.review.paperwork.risk import risk, signs
 from pipeline.terms import RegisterError, Registers, shipped
 from pipeline.train.corpus import read_corpus
 from tests.review.records import ground, laid, mention

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.review import form, signing
+from pipeline.review.paperwork import form, signing
 from pipeline.terms import RegisterError, Registers, registers, shipped
 from tests.review.records import laid
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.review import dossier
+from pipeline.review.releasing import dossier
 from pipeline.store import chain, papers, submissions
 from tests.review import dossiers
 from tests.review.dossiers import approving, shown_hash, sign, sign_all, state

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.review.comparing import compared, personal
+from pipeline.review.drafting.comparing import compared, personal
 from tests.review.desk import NOTICE, SECRET, facts_of, handed_in, sent_back
 from tests.review.workbench import Bench
 

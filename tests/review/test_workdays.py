@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.review.workdays import calendar, due
+from pipeline.review.paperwork.workdays import calendar, due
 from pipeline.terms import RegisterError, Registers, registers, shipped
 
 

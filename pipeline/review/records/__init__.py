@@ -1,0 +1,1 @@
+"""What the office looks up: search, the audit chain, labelled decisions."""

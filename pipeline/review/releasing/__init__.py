@@ -1,0 +1,1 @@
+"""Signing and release: who answers for a document, and the second look before it goes out."""
