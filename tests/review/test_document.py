@@ -2,8 +2,6 @@
 
 import html as entities
 import re
-import statistics
-import time
 
 import pytest
 
@@ -150,17 +148,9 @@ def usual(count: int, length: int) -> str:
     return text + "\n" + ("其他事项另行通知，请遵照执行。" * 20 + "\n") * ((length - len(text)) // 301 + 1)
 
 
-@pytest.mark.parametrize(
-    "text,names,limit", [(usual(60, 5000)[:5000], 60, 0.2), ("长" * 200_000, 0, 1.5), ("短行文字\n" * 40_000, 0, 3.0)]
-)
-def test_a_page_is_quick(bench: Bench, text: str, names: int, limit: float) -> None:
-    # Generous limits, for a machine that does other things: it took 24, 61 and 72 ms on one with a load of 7.
+@pytest.mark.parametrize("text,names", [(usual(60, 5000)[:5000], 60), ("长" * 200_000, 0), ("短行文字\n" * 40_000, 0)])
+def test_a_long_document_is_shown(bench: Bench, text: str, names: int) -> None:
     made = record(text)
     assert len(made["personal"]) == names
     receipt, client = queued(bench, made), bench.log_in("reviewer")
-    took = []
-    for _ in range(5):
-        start = time.perf_counter()
-        assert client.get(f"/documents/{receipt}").status_code == 200
-        took.append(time.perf_counter() - start)
-    assert statistics.median(took) < limit, took
+    assert paper(client.get(f"/documents/{receipt}").text) == text

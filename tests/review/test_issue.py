@@ -163,7 +163,7 @@ def test_similar_documents_are_shown_once_a_stage_finds_some(bench: Bench) -> No
 
 
 def test_every_action_of_the_chain_has_a_word_on_the_audit_page() -> None:
-    code = "".join(file.read_text() for file in (ROOT / "pipeline").glob("review/desk_*.py"))
+    code = "".join(file.read_text() for file in (ROOT / "pipeline").glob("review/**/desk_*.py"))
     words = (ROOT / "pipeline/review/templates/audit/words.html").read_text()
     actions = set(re.findall(r'noted\(\s*[^,]+,\s*[^,]+,\s*"([a-z_]+)"', code))
     assert len(actions) > 20

@@ -187,10 +187,9 @@ def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
         with database.writing() as writer:
             writer.add(Department(name="甲"))
             writer.flush()
-            begun = time.monotonic()
+            # The writer ends only after the reader: one that waited for it would end with "database is locked".
             with database.reading() as reader:
                 assert reader.scalars(select(Department)).all() == []
-            assert time.monotonic() - begun < 1
 
 
 def test_of_writers_who_wait_for_each_other_one_is_told_to_try_again() -> None:
