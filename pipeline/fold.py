@@ -62,7 +62,8 @@ def _folding() -> dict[int, str]:
 
 def traditional(text: str) -> str:
     """Return a whole text in traditional script (OpenCC s2tw, by word); its length may change: never for a document."""
-    return _SIGNED.sub("簽", _to_traditional()(text))
+    written = _SIGNED.sub("簽", _to_traditional()(text))
+    return written.replace("發布", "發佈")  # OpenCC knows 发布 as a word, but reads 公开发布 as 公开发 and 布
 
 
 @lru_cache(maxsize=1)

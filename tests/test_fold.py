@@ -44,6 +44,7 @@ def test_a_clean_text_can_be_encoded() -> None:
         ("签批、会签、待签、重签", "簽批、會簽、待簽、重簽"),
         ("标签、签字", "標籤、簽字"),
         ("发布后", "發佈後"),
+        ("不公开发布", "不公開發佈"),
     ],
 )
 def test_words_of_an_office_in_traditional_script(simplified: str, written: str) -> None:
