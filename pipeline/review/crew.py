@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import time
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from multiprocessing.process import BaseProcess
 
 from pipeline.review import worker
@@ -70,7 +70,9 @@ class _Post:
     def start(self, work: tuple[str, Order]) -> None:
         # spawn: the libraries below hold threads and locks that a fork would copy in a broken state.
         self.process = get_context("spawn").Process(target=worker.serve, args=work, name="gongkai-worker")
-        # Ctrl-C goes to every process of a terminal: one that starts with it blocked never sees it.
+        # Ctrl-C goes to every process of a terminal: one that starts with it blocked never sees it. The tracker, which
+        # the first start brings along, would unblock it on the way.
+        resource_tracker.ensure_running()
         if sys.platform != "win32":
             mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self.process.start()

@@ -279,3 +279,15 @@ def test_a_mistake_in_an_own_register_shows_at_the_start(path: Path, tmp_path: P
     done = ended("--port", "0", "--database", str(path), "--registers", str(folder))
     assert done.returncode == 2
     assert "holidays-2027.toml" in done.stderr and "row 1" in done.stderr
+
+
+def test_ctrl_c_in_a_terminal_ends_all_processes_without_a_trace(path: Path) -> None:
+    command = [*COMMAND, "--port", "0", "--database", str(path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None and process.stdout.readline()
+        time.sleep(0.3)  # the analysing process is still starting
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors.decode()) == (0, "")
