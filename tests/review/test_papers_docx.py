@@ -127,7 +127,7 @@ def test_fields_that_are_not_called_for_are_left_out() -> None:
 def test_labels_follow_the_script_and_document_text_does_not() -> None:
     content = sheet("hant")
     cells = [cell for row in rows(opened(content)) for cell in row]
-    assert lines(opened(content))[0] == "公文公開發布意見單"
+    assert lines(opened(content))[0] == "公文公開發佈意見單"
     assert "★文件標題" in cells
     assert TITLE in cells  # the document's own words
     assert "■主動公開　□依申請公開　□不予公開" in cells
