@@ -12,7 +12,7 @@ APT = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update 
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(PARTS) >/dev/null; } || \
 	{ echo "make test needs Chromium and PostgreSQL: apt-get install $(PARTS) (or your system's packages), then again" >&2; exit 1; }
 
-.PHONY: run test check bench train clean
+.PHONY: run test check bench bench-peers train clean
 
 run: .venv/run.done
 	@$(BIN)/gongkai analyze data/samples --jobs 2 --format html --output $(OUT)
@@ -35,6 +35,12 @@ bench: .venv/test.done
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_workbench
 
+# Neighbours beside us on the same documents: an environment of its own, no part of CI (see tests/bench_peers.py).
+GOLD ?= data/corpus/dev
+NEWS ?= $(wildcard ../shared/corpora/ner)
+bench-peers: .venv-peers/done
+	.venv-peers/bin/python -m tests.bench_peers $(GOLD) --foolnltk .venv-peers/foolnltk-0.1.7.tar.gz $(if $(NEWS),--news $(NEWS))
+
 train: .venv/train.done
 	$(BIN)/dvc repro
 
@@ -51,9 +57,15 @@ train: .venv/train.done
 	$(BIN)/python -m pip install --quiet --editable '.[train]'
 	@touch $@
 
+.venv-peers/done: tests/peers.txt pyproject.toml
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --requirement tests/peers.txt --editable .
+	.venv-peers/bin/python -m pip download --quiet --no-deps --no-build-isolation --dest .venv-peers foolnltk==0.1.7
+	@touch $@
+
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later with venv is needed (Debian: apt-get install python3 python3-venv)" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
 clean:
-	rm -rf .venv $(OUT) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-peers $(OUT) .mypy_cache .ruff_cache .pytest_cache

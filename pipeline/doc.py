@@ -24,6 +24,15 @@ class UnreadableFile(Exception):
         self.reason = reason
 
 
+class UnwritableFile(Exception):
+    """A file that cannot be written with its masked parts gone; `reason` as in `UnreadableFile`."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A labelled range that carries no text, and so may be logged.

@@ -12,7 +12,7 @@ LINES = (
     ("record", "terms", "weights", "highlights"),
     ("formats", "screen", "segment", "classify", "detect", "draft"),
     ("flow", "store"),
-    ("evaluate",),
+    ("evaluate", "redact"),
     ("batch", "train"),
     ("review",),
     ("cli",),
@@ -41,8 +41,11 @@ HOME = {
     "ray": {"batch"},
     "docx": {"formats", "draft", "review"},
     "pypdfium2": {"formats"},
+    "pikepdf": {"formats"},
+    "pdfminer": {"formats"},
+    "openpyxl": {"formats"},
     "opencc": {"fold"},
-    "rjieba": {"segment", "detect"},
+    "rjieba": {"segment", "detect", "train"},
 }
 
 

@@ -31,11 +31,12 @@ def _options(
 
 def main() -> None:
     """Run the command line."""
-    from pipeline.cli import analyze, audit, backup, evaluate, password, restore, serve, terminal
+    from pipeline.cli import analyze, audit, backup, evaluate, password, redact, restore, serve, terminal
 
     terminal.prepare()
     app.command("analyze")(analyze.analyze)
-    app.command("evaluate")(evaluate.evaluate)
+    app.command("redact")(redact.redact)
+    app.add_typer(evaluate.app, name="evaluate")
     app.add_typer(audit.app, name="audit")
     app.command("serve")(serve.serve)
     app.command("password")(password.password)

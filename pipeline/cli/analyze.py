@@ -59,7 +59,7 @@ def analyze(
     try:
         ready = order.build()
     except (ValueError, OSError, RuntimeError) as error:
-        _end(f"设置或规则表有误：{error}", error)
+        end(f"设置或规则表有误：{error}", error)
     sources, absent = walk(paths, output=output)
     if overwritten(sources, output):
         raise typer.BadParameter("--output 正是要分析的文件：请换一个名称，以免覆盖原件")
@@ -67,26 +67,26 @@ def analyze(
     try:
         failures = [*absent, *_show(results, form, output)]
     except (RegisterError, WeightsError) as error:
-        _end(f"规则表或模型有误：{error}", error)
+        end(f"规则表或模型有误：{error}", error)
     except OSError as error:
-        _unwritten(error, output)
-    _account(failures, len(sources) + len(absent))
+        unwritten(error, output)
+    account(failures, len(sources) + len(absent))
 
 
-def _end(reason: str, error: Exception) -> NoReturn:
+def end(reason: str, error: Exception) -> NoReturn:
     typer.echo(reason, err=True)
     raise typer.Exit(2) from error
 
 
-def _unwritten(error: OSError, output: Path | None) -> NoReturn:
+def unwritten(error: OSError, output: Path | None) -> NoReturn:
     from pipeline.cli.terminal import plain, trouble
 
     if error.errno == errno.EPIPE:  # the reader of a pipe has seen enough
         raise error
-    _end(f"无法写入结果（{plain(str(output)) if output else '标准输出'}）：{trouble(error)}", error)
+    end(f"无法写入结果（{plain(str(output)) if output else '标准输出'}）：{trouble(error)}", error)
 
 
-def _account(failures: "list[Failure]", count: int) -> None:
+def account(failures: "list[Failure]", count: int) -> None:
     """Say which of `count` documents failed and why, and end the command accordingly."""
     from pipeline.cli.terminal import plain
 

@@ -1,5 +1,6 @@
 """Personal information: found, attributed to a role, masked."""
 
+from pipeline.detect.case import Case
 from pipeline.detect.detector import Detector
 
-__all__ = ["Detector"]
+__all__ = ["Case", "Detector"]

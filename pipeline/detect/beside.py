@@ -24,7 +24,7 @@ _TAIL = re.compile(
 _NUMERAL = "0-9一二三四五六七八九十"
 # A house, a village group and a means of transport end in the same characters as an office.
 _BODY = re.compile(
-    f"(?:(?<![住此])处|局|科|股|厅|办|室|课|(?<!在)所|(?<![{_NUMERAL}村])组|(?<![{_NUMERAL}])队|(?<![汽火铁车])站|支部|中心"
+    f"(?:(?<![住此])处|局|科|股|厅|办|(?<![0-9])室|课|(?<!在)所|(?<![{_NUMERAL}村])组|(?<![{_NUMERAL}])队|(?<![汽火铁车])站|支部|中心"
     "|纪委|监委|党委|政法委|党工委|管委会|委员会|居委会|妇联|工会|商会|协会|残联|团委|法院|检察院|政府|人大|政协"
     "|教育部|宣传部|组织部|统战部|武装部|监理部|我镇|本院|本府)(?P<open>[ \\t]{0,3}[（(]?)\\Z"
 )
@@ -37,15 +37,38 @@ _DETAIL = re.compile(
     "|住[^所建]{2,20}(?:号|室|组|村)|病史|患有|病休|家庭成员)"
     "|[，,（(][^，,。；;\n]{0,12}?(?:(?<!因)病|症|癌|肿瘤|瘫|残疾|骨折)"
 )
+_STANDS_FOR = re.compile(
+    "[（(](?:[^（）()\n]{0,6})?(?:当事人|证明人|证人|申请人|户主|家属|邻居|投诉人|来访人|信访人|患者|学生)[)）]"
+)
 _ASKED = re.compile(f"[与向找和][{HAN}]{{0,16}}\\Z")
-_REACHED = re.compile("(?:同志)?(?:联系|接洽|咨询|反映[，,。])(?!方式|不上)")
+_REACHED = re.compile(
+    "(?:同志)?(?:联系|接洽|咨询|登记(?!结婚|离婚|在|于)|查询|领取|办理|报名|索取|反映[，,。]|处)(?!方式|不上|资格)"
+)
+_OFFICE_PHONE = re.compile("(?:同志)?[，,（( ]{1,2}(?:办公|办事|联系|咨询|监督)?电话[:：为]?[ ]?[（(]?0[0-9]{2,3}")
 _SPEAKER = re.compile("[:：](?![ \t]*\n)")
 _AWARD = re.compile("[，,（(][^。；;\n]{0,30}(?:获[一二三特]等奖|得票)")
 _LIVED = re.compile("[（(](?:约)?(?:1[0-8]|19[0-4])[0-9]{2}(?:年)?[—\\-–－~至]")
+_MONUMENT = re.compile(
+    "(?:家族)?(?:墓地?|故居|旧居|祠堂?|起义|纪念馆|塑像)(?![前后旁])|为?[（(]?(?:明|清|宋|元|唐|汉|民国)(?:[初末代）)]|[^，。]{0,4}年间)"
+    "|[^，。]{0,2}(?:光绪|乾隆|嘉庆|道光|咸丰|同治|康熙|雍正|万历|成化|洪武|永乐|嘉靖)"
+)
+_LICENSED = re.compile("[，,（( ]{1,2}(?:行政)?(?:执法证|警号|工号|监督证|检查证)")
 _STOP = "。！？；;\n"
 _SENTENCE_REACH = 80
 _BODY_WEIGHT, _PUPIL_WEIGHT, _LIVED_WEIGHT, _DETAIL_WEIGHT, _SPEAKER_WEIGHT = 0.62, 0.9, 0.85, 0.72, 0.42
-_SPACED_WEIGHT, _SHARED = 0.54, 0.9
+_SPACED_WEIGHT, _SHARED, _PHONE_WEIGHT = 0.54, 0.9, 0.58
+_PUNISHED_WEIGHT = 0.97
+_PENALTY = "(?:警告|记大?过|降级|撤职|开除|处分|诫勉|立案|留置|双规)"
+_GIVEN = re.compile(f"(?:给予|给|对)\\Z|(?:受到?|被)(?:[{HAN}]{{0,8}}){_PENALTY}[{HAN}]{{0,4}}的\\Z")
+_PUNISHMENT = re.compile(f"(?:同志)?(?:[^，。；\n]{{0,16}}?){_PENALTY}")
+_RECEIVED = re.compile(f"(?:同志)?(?:因[^，。；\n]{{2,24}})?，?(?:受到?|被)(?:给予)?(?:[{HAN}]{{0,8}}){_PENALTY}")
+_AFTER = (
+    (_PUPIL, "minor", _PUPIL_WEIGHT), (_DETAIL, "private", _DETAIL_WEIGHT), (_STANDS_FOR, "private", _DETAIL_WEIGHT),
+    (_AWARD, "listed", _BODY_WEIGHT), (_OFFICE_PHONE, "contact", _PHONE_WEIGHT), (_LIVED, "historical", _LIVED_WEIGHT),
+    (_MONUMENT, "historical", _LIVED_WEIGHT),
+    (_LICENSED, "official", _BODY_WEIGHT),
+)  # fmt: skip
+"""What follows a name at once, whose it then is, and how sure that makes us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +89,17 @@ class Beside:
         """Yield what the body before a name and the words in brackets after it say."""
         if body := _BODY.search(text, max(0, name.start - 9), name.start):
             yield "official", _SPACED_WEIGHT if body["open"] else _BODY_WEIGHT
-        if _PUPIL.match(text, name.end):
-            yield "minor", _PUPIL_WEIGHT
-        if _DETAIL.match(text, name.end):
-            yield "private", _DETAIL_WEIGHT
-        if _AWARD.match(text, name.end):
-            yield "listed", _BODY_WEIGHT
+        if _is_punished(text, name):
+            yield "disciplined", _PUNISHED_WEIGHT
+        for follows, role, weight in _AFTER:
+            if follows.match(text, name.end):
+                yield role, weight
         if deed := self._deed.pattern.match(text, name.end):
             yield self._deed.rows[deed[0]].role, self._deed.rows[deed[0]].weight
         if _REACHED.match(text, name.end) and _ASKED.search(text, max(0, name.start - 18), name.start):
             yield "contact", _DETAIL_WEIGHT
         if text[name.start - 1 : name.start] in ("", "\n") and _SPEAKER.match(text, name.end):
             yield "official", _SPEAKER_WEIGHT
-        if _LIVED.match(text, name.end):
-            yield "historical", _LIVED_WEIGHT
 
     def shared(self, text: str, names: Sequence[Named], own: Sequence[list[Evidence]]) -> list[list[Evidence]]:
         """Return the evidence of each name with that of the list it stands in: its label, its end, its members.
@@ -127,6 +147,14 @@ class Beside:
         start, end = _sentence(text, name)
         found = {self._near.rows[m[0]] for m in self._near.pattern.finditer(text, start, end)}
         return [(row.role, row.weight) for row in found]
+
+
+def _is_punished(text: str, name: Named) -> bool:
+    """Return whether a name is that of a person whom an office or a party disciplines."""
+    given = _GIVEN.search(text, max(0, name.start - 20), name.start)
+    if given and (given[0].endswith("的") or _PUNISHMENT.match(text, name.end)):
+        return True
+    return _RECEIVED.match(text, name.end) is not None
 
 
 def _sentence(text: str, name: Named) -> tuple[int, int]:

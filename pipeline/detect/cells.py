@@ -16,6 +16,9 @@ _GAP = re.compile(r" +")
 _NUMBERED = re.compile(r"[0-9]{1,3}[.、． ]?")
 _COLON = re.compile("[:：]")
 _ROLL = re.compile("名单[:：]?[ \t]*\n")
+_LABEL_LINE = re.compile(
+    rf"(?:^|(?<=\n))[ \t]{{0,4}}(?P<label>[{HAN}]{{2,10}})[ \t]{{0,4}}\n[ \t]{{0,4}}(?=(?P<value>[^\n]{{1,60}}))"
+)
 _MEMBER = rf"[{HAN}·•・ ]{{2,12}}?(?:[（(][^（）()\n]{{1,12}}[)）])?"
 _ROLL_LINE = re.compile(
     rf"[ \t]*(?:[^\n:：、，。]{{1,12}}[:：])?[ \t]*(?P<it>{_MEMBER}(?:、{_MEMBER}){{1,80}})[。；]?[ \t]*(?:\n|\Z)"
@@ -41,7 +44,15 @@ def labelled(text: str, headers: Headers) -> list[Cell]:
         if found and found[-1].end > colon.start():
             found[-1] = Cell(found[-1].start, max(found[-1].start, label.end() - len(header)), found[-1].header)
         found.append(Cell(colon.end(), end, header))
-    return [c for c in (*found, *_rolls(text)) if c.start < c.end]
+    return [c for c in (*found, *_rolls(text), *_stacked(text, headers)) if c.start < c.end]
+
+
+def _stacked(text: str, headers: Headers) -> Iterator[Cell]:
+    """Yield the lines below a line that is no more than a label."""
+    for label in _LABEL_LINE.finditer(text):
+        row = headers(label["label"])
+        if row and row.kind and row.kind != "person_name" and not headers(label["value"]):
+            yield Cell(*label.span("value"), label["label"])
 
 
 def _rolls(text: str) -> Iterator[Cell]:
@@ -92,7 +103,9 @@ def names_in_cell(text: str, cell: Cell, headers: Headers, lexicon: Lexicon, cue
         return
     for start, end in _names(text, cell, lexicon, cues):
         beside = cues.role_before(text, start) or cues.role_after(text, end)
-        role, weight = (beside.role, beside.weight) if beside and (cell.row < 0 or not row.role) else (row.role, 0.9)
+        role, weight = (
+            (beside.role, beside.weight) if beside and (cell.row < 0 or not row.role) else (row.role, row.weight)
+        )
         yield Named(start, end, 0.97 if cell.row >= 0 else 0.93, f"header:{row.id}", role, weight)
 
 

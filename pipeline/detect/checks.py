@@ -8,6 +8,7 @@ Verdict = bool | None
 
 _CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CITIZEN_DIGITS = "10X98765432"
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PROVINCES = frozenset(
     f"{region}{number}"
@@ -76,6 +77,14 @@ def credit_code(code: str) -> Verdict:
     return _CREDIT_ALPHABET[-total % 31] == code[17]
 
 
+def organisation(code: str) -> Verdict:
+    """Return whether an organisation code holds (GB 11714-1997); code: 9 characters."""
+    if len(code) != 9 or not code[:8].isalnum() or not code.isascii():
+        return False
+    total = sum(int(c, 36) * w for c, w in zip(code, _ORGANISATION_WEIGHTS, strict=False))
+    return "0123456789X0"[11 - total % 11] == code[8].upper()
+
+
 def unknown(number: str) -> Verdict:
     """Return None: this kind of number carries no check."""
     return None
@@ -86,5 +95,6 @@ CHECKS: dict[str, Callable[[str], Verdict]] = {
     "student": student,
     "luhn": luhn,
     "credit_code": credit_code,
+    "organisation": organisation,
     "": unknown,
 }

@@ -1,28 +1,35 @@
 """Where the name model looks: only where a name can stand."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import rjieba
 
 from pipeline.detect.lexicon import Lexicon
-from pipeline.detect.tagger import LENGTH, starts
+from pipeline.detect.tagger import Word
 from pipeline.detect.view import HAN
+from pipeline.doc import Range, merged
 
 _HAN_WORD = re.compile(f"[{HAN}]+")
 _BEFORE, _AFTER = 40, 24
 """How much of the text around a place the tagger reads, in characters, at least."""
-_RICH = 0.30
+_SHORT = 400
+"""Characters of a text that is read whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of a text: where each begins, itself, its tag; index: from a place to the word that begins there."""
+    """The words of a text: where each begins, itself, its tag; index: from a place to the word that begins there.
+
+    tagged: the words as jieba gave them.
+    """
 
     words: tuple[tuple[int, str, str], ...]
     index: dict[int, int]
+    tagged: Sequence[Word]
 
     def strain(self, start: int, end: int) -> int:
         """Return how a range sits among dictionary words: 3 cuts one, 2 holds one, 1 is one, 0 none of these."""
@@ -69,10 +76,11 @@ def tokens(text: str) -> Tokens:
     """Return the words of a text."""
     words: list[tuple[int, str, str]] = []
     at = 0
-    for word, tag in rjieba.tag(text):
+    tagged = rjieba.tag(text)
+    for word, tag in tagged:
         words.append((at, word, tag))
         at += len(word)
-    return Tokens(tuple(words), {start: i for i, (start, _, _) in enumerate(words)})
+    return Tokens(tuple(words), {start: i for i, (start, _, _) in enumerate(words)}, tagged)
 
 
 def places(text: str, words: Tokens, lexicon: Lexicon) -> list[int]:
@@ -88,10 +96,16 @@ def places(text: str, words: Tokens, lexicon: Lexicon) -> list[int]:
         if len(word) == 1:
             if word in lexicon.single and word not in lexicon.also_words:
                 alone = at
-        elif tag[:2] == "nr" and word[0] in lexicon.single and len(word) <= 4 and word not in lexicon.stop:
-            if not is_word(word) or tag != "nr" or len(word) == 3:
-                out.append(at)
+        elif _may_name(word, tag, lexicon):
+            out.append(at)
     return out
+
+
+def _may_name(word: str, tag: str, lexicon: Lexicon) -> bool:
+    """Return whether a word of several characters may be a name or hold one, by its tag."""
+    if tag[:2] != "nr" or word in lexicon.stop:
+        return False
+    return len(word) > 2 or tag != "nr" or word[0] in lexicon.single and not is_word(word)
 
 
 def _is_plain(word: str) -> bool:
@@ -108,19 +122,22 @@ def is_word(word: str) -> bool:
     return bool(rjieba.has_word(word))
 
 
-def windows(text: str, at: Iterable[int]) -> list[int]:
-    """Return where the windows of the tagger begin: those that hold each place with what stands around it.
+def ranges(text: str, at: Iterable[int]) -> list[Range]:
+    """Return the parts of a text that the tagger reads: each place with what is around it, or all of a short text."""
+    if 0 < len(text) <= _SHORT:
+        return [(0, len(text))]
+    return list(merged((max(0, place - _BEFORE), min(place + _AFTER, len(text))) for place in at))
 
-    A text of which they hold much is full of names, and read whole: a name may stand where no place is seen.
-    """
-    out: list[int] = []
-    last = max(0, len(text) - LENGTH)
-    for place in sorted(at):
-        if not out or place + _AFTER > out[-1] + LENGTH:
-            start = min(max(0, place - _BEFORE), last)
-            if not out or start > out[-1]:
-                out.append(start)
-    return out if not out or len(out) * LENGTH < _RICH * len(text) else list(starts(len(text)))
+
+def unread(ranges: Sequence[Range], read: Sequence[Range]) -> list[Range]:
+    """Return the ranges that are not within one that was read; both in order."""
+    begins = [start for start, _ in read]
+
+    def is_read(one: Range) -> bool:
+        place = bisect_right(begins, one[0]) - 1
+        return place >= 0 and one[1] <= read[place][1]
+
+    return [one for one in ranges if not is_read(one)]
 
 
 @lru_cache(maxsize=20_000)

@@ -1,27 +1,34 @@
 """Judges whether characters that may be a name are one, by the words they are made of and those beside them."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
 
 from pipeline.detect import gate
 from pipeline.detect.cues import Cues, Reach
 from pipeline.detect.found import Named
 from pipeline.detect.lexicon import DOTS, Lexicon
-from pipeline.detect.tagger import Tagged
+from pipeline.detect.tagger import Array, Part, Tagged, Tagger, names, score
 from pipeline.detect.view import HAN
-from pipeline.doc import Range
+from pipeline.doc import Range, merged
 
 SURE = 0.95
 NEVER_LAST = frozenset("的和等与及或后前中时内外上下者均都也将了被把政")
 _OPENING_QUOTES = frozenset("《〈")
 _NEVER_AT_END = frozenset("的和等与及或均也都了被把村镇乡县市籍")
-_NAME_LIKE = re.compile(f"[{HAN}{DOTS} \t\n]{{1,30}}|[A-Za-z.\\' -]{{4,40}}")
+_NAME_LIKE = re.compile(
+    f"[{HAN}{DOTS} \t\n]{{1,30}}|(?=[A-Z])[A-Za-z.\\'-]{{1,20}}(?:[ ·][A-Za-z.\\'-]{{1,20}}){{1,4}}"
+)
 _DOC_NUMBER = re.compile(
     f"[{HAN}]{{0,8}} ?(?:[（(][{HAN}]{{1,4}}[)）][{HAN}]{{0,6}} ?)?"
     f"(?:[〔\\[（(【﹝] ?(?:19|20)[0-9]{{2}} ?[〕\\]）)】﹞]|字第?[〔\\[（(]?[0-9])"
 )
-_MOST_COUNTED = 500
+_MOST_COUNTED, _MOST_SEEN = 500, 100
+_BORNE_OUT, _DENIED = 0.5, 0.3
+"""From what score of the tagger on a name that is found elsewhere stands here too; below what a word is only a word."""
 
 
 @dataclass(slots=True)
@@ -36,6 +43,24 @@ class Reading:
     dotted_from: dict[int, Reach] = field(default_factory=dict)
     dotted_to: dict[int, Reach] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    supports: dict[str, float] = field(default_factory=dict)
+    ranges: list[Range] = field(default_factory=list)
+    tags: Array | None = None
+
+    def look(self, tagger: Tagger, places: Iterable[int]) -> None:
+        """Let the tagger read around places where it has not read yet, and note what it reads as names."""
+        ranges = gate.unread(gate.ranges(self.text, places), self.ranges)
+        if not ranges:
+            return
+        tags = tagger.tags(Part(self.text, self.words.tagged, ranges))
+        self.tags = tags if self.tags is None else np.maximum(self.tags, tags, out=self.tags)
+        self.ranges = list(merged([*self.ranges, *ranges]))
+        for tagged in names(self.text, tags, threshold=tagger.threshold):
+            self.note(tagged)
+
+    def score(self, start: int, end: int) -> float:
+        """Return what the tagger thinks of a name there, 0 to 1; 0 where it has not read."""
+        return 0.0 if self.tags is None else score(self.tags, start, end)
 
     def note(self, tagged: Tagged) -> None:
         """Note what the tagger reads as a name."""
@@ -43,6 +68,13 @@ class Reading:
         self.read[start, end] = tagged
         self.read_from.setdefault(start, (start, end))
         self.read_to.setdefault(end, (start, end))
+
+    def support(self, word: str) -> float:
+        """Return the sum of what the tagger thinks of a name in the places where the characters stand, many at most."""
+        if word not in self.supports:
+            places = re.finditer(re.escape(word), self.text) if len(self.supports) < _MOST_COUNTED else ()
+            self.supports[word] = sum(self.score(m.start(), m.end()) for m in islice(places, _MOST_SEEN))
+        return self.supports[word]
 
     def count(self, word: str) -> int:
         """Return how often a word stands in the text; 0 once very many words were counted."""
@@ -112,6 +144,8 @@ class Judge:
     def likely(self, reading: Reading, reach: Reach, *, crowd: bool = False) -> float:
         """Return how likely a name is that only the words beside it speak for, 0 where not at all."""
         text, name = reading.text, self.name(reading, reach.start, reach.end)
+        if reading.score(reach.start, reach.end) < _DENIED:
+            return 0.0
         if self._cues.is_person_after(text, reach.end) and self._cues.left_quality(text, reach.start) >= 1:
             return 0.0 if name[-1] == "籍" or reading.words.strain(reach.start, reach.end) == 3 else 0.9
         if name in self._lexicon.stop or name[-1] in NEVER_LAST or not self.is_possible(reading, reach):
@@ -164,6 +198,9 @@ class Judge:
         text = reading.text
         if self.is_part(text, start, end):
             return False
+        borne_out = reading.score(start, end)
+        if borne_out >= _BORNE_OUT or borne_out < _DENIED and is_common_word(word):
+            return borne_out >= _BORNE_OUT
         left, right = self._cues.left_quality(text, start), self._cues.right_quality(text, end)
         if reading.words.strain(start, end) == 3:
             return right >= 1 and (left == 2 and len(word) > 2 or left >= 1 and not is_common_word(word))

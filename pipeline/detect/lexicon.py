@@ -47,6 +47,8 @@ class Lexicon:
         self.deeds = words["deeds"]
         self.follow = words["follow"]
         self.body_after = words["body_after"]
+        styles = "|".join(sorted(words["style"], key=len, reverse=True))
+        self._styled = re.compile(f"(?P<family>{'|'.join(sorted(self.compound))}|[{''.join(self.single)}])(?:{styles})")
         self._dotted = re.compile(f"[{HAN}]{{1,9}}(?:[{DOTS}][{HAN}]{{1,10}}){{1,4}}")
         self._han = re.compile(f"[{HAN}]{{2,6}}")
 
@@ -63,6 +65,11 @@ class Lexicon:
         if name[:2] in self.compound and len(name) > 2:
             return 2
         return 1 if name[:1] in self.single else 0
+
+    def styled(self, name: str) -> int:
+        """Return how long the family name is in what is only that and a title, else 0: 2 of 欧阳先生."""
+        match = self._styled.fullmatch(name)
+        return len(match["family"]) if match else 0
 
     def is_name(self, name: str, *, loose: bool = False, plain: bool = False) -> bool:
         """Return whether text without spaces has the shape of a whole name.

@@ -3,13 +3,28 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.detect.boxed import boxed
 from pipeline.detect.checks import CHECKS, Verdict
 from pipeline.detect.found import Cell, Found
+from pipeline.detect.numerals import written_out
+from pipeline.detect.runs import (
+    RUN,
+    Run,
+    begins_row,
+    extended,
+    goes_on,
+    has_prefix,
+    led,
+    lengths,
+    part_of_code,
+    run_of,
+    unwrapped,
+)
 from pipeline.detect.view import HAN, View, without
-from pipeline.doc import Action
+from pipeline.doc import Action, Range
 from pipeline.terms import Registers
 
 BEFORE = 12
@@ -17,29 +32,27 @@ BEFORE = 12
 _LIST = 80
 """Characters before a number in which others may stand that its word names too."""
 
-# Bounded and possessive: a run of ten million digits is cut, and never tried again from its second digit.
-_BREAK = r"(?:[-—–－·.]?[ \t]{0,3}\n[ \t]{0,8}(?:[-—–－·.](?! ))?)"
-_SEPARATOR = rf"(?:{_BREAK}|[)）](?:{_BREAK}|[-—－ ])?|[ \t]?(?:[-—]{{2}}|[-—–‐‑−－·•.．])[ \t]?|[ \t])"
-_RUN = re.compile(rf"[0-9A-Za-z](?:{_SEPARATOR}?[0-9A-Za-z]){{4,119}}+")
-_GROUP = re.compile("[0-9A-Za-z]+")
-_OPENING = re.compile(r"(?:[(（][+＋]?|[+＋][(（]?)?\Z")
-_EXTENSION = re.compile(r" ?\n?(?:转|[-—－]) ?\n?[0-9]{1,5}(?![0-9])")
 _UNIT = re.compile(
     " ?(?:[万亿千百]?[余多]?(?:美|欧|日)?元|平方|亩|公里|米|吨|千克|公斤|千瓦"
     "|[件台份个人户头字次只条]|[%％]|[.．,，][0-9]{1,3}(?![0-9\n]))"
 )
-_LISTED = re.compile(r"(?:[0-9A-Za-z（(+][0-9A-Za-z()（）+\- 转]{4,30}[、/／或和][ \n]{0,2}){1,3}\Z")
+_LISTED = re.compile(r"(?:[0-9A-Za-z（(+][0-9A-Za-z()（）+\- \n转]{4,30}[、/／或和][ \n]{0,2}){1,3}\Z")
 _NEXT_ROW = re.compile(r"[0-9]{1,3}(?:[.．、][^0-9]|[ \t]*(?:[\n\t|]|\Z))")
+_SERIES = re.compile(f"(?:序号|编号)?姓名(?P<it>[{HAN}A-Za-z、（）()]{{2,40}}?)1(?=[{HAN}]{{2,4}}|[{HAN}]{{1,4}}·)")
+_SERIES_REACH = 4000
+_MOST_BREAKS = 2
 _DASHES = "-—－–"
 _MONEY = "¥￥$＄"
 _LONGEST = 32
 _CHECKED = 0.95
+_BOXED = 0.9
+"""Least score of a number in boxes: named, or its check digit holds."""
 _WHOLE = ("plate", "social_account")
 _NUMBERED = ("property_certificate", "military_id")
 _STRAY = re.compile(f"(?<![{HAN}])[{HAN}] {{1,2}}(?=[{HAN}])")
 # The lookbehinds keep a long run of spaces from being tried again at each of them.
-_ONE_BREAK = re.compile(r"(?<![ \t\n])[ \t]*+\n(?![ \t\n])")
-_ANY_GAP = re.compile(rf"(?<![ \t\n])[ \t]*+\n(?![ \t\n])|(?<=[{HAN}]) {{1,2}}(?=[{HAN}（(])")
+_ONE_BREAK = re.compile(r"(?<![ \t\n])[ \t]*+\n[ \t]?(?![ \t\n])")
+_ANY_GAP = re.compile(rf"(?<![ \t\n])[ \t]*+\n[ \t]?(?![ \t\n])|(?<=[{HAN}]) {{1,2}}(?=[{HAN}（(])")
 _LEAST_STRAY, _STRAY_SHARE = 3, 0.01
 
 
@@ -51,7 +64,9 @@ class Recognizer:
     kind: str
     form: Literal["digits", "text"]
     pattern: str
-    action: str
+    internet_strict: str
+    notice_board: str
+    disciplinary: str
     source: str
     written: tuple[str, ...] = ()
     check: str = ""
@@ -76,26 +91,19 @@ class _Shape:
     written: frozenset[tuple[int, ...]]
     check: Callable[[str], Verdict]
     order: int
+    action: Action
     context: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
     keep: re.Pattern[str] | None = None
     strip: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """The groups of one run of digits and letters, and what stands between them."""
-
-    text: str
-    groups: tuple[tuple[int, int], ...]
-    between: tuple[str, ...] = field(default=())
-
-
 class Numbers:
     """Finds numbers in a folded text; tables and labels (`cells`) say what a bare number is."""
 
-    def __init__(self, registers: Registers) -> None:
-        shapes = [_shape(row, order) for order, row in enumerate(registers.rows("recognizers", Recognizer))]
+    def __init__(self, registers: Registers, *, profile: str = "internet_strict") -> None:
+        rows = registers.rows("recognizers", Recognizer)
+        shapes = [_shape(row, order, getattr(row, profile)) for order, row in enumerate(rows)]
         self._runs = tuple(s for s in shapes if s.row.form == "digits")
         self._any = re.compile("|".join(f"(?:{s.row.pattern})" for s in self._runs))
         self._texts = tuple(s for s in shapes if s.row.form == "text")
@@ -105,22 +113,19 @@ class Numbers:
 
         Runs of digits are sought in the text as it stands, wraps and all, what has words in it in the view.
         """
-        starts = [c.start for c in cells]
+        said = _Said(text, cells)
+        finds = [find for match in RUN.finditer(text) for find in self._in_run(match, said)]
+        return [*finds, *self._in_pieces(text, said), *self._worded(view), *self._over_breaks(text, cells)]
 
-        def before(at: int) -> tuple[str, int]:
-            place = bisect_right(starts, at) - 1
-            inside = place >= 0 and cells[place].end > at
-            first = cells[place].start if inside else 0
-            listed = _LISTED.search(text, max(first, at - _LIST), at)
-            stop = listed.start() if listed else at
-            near = "".join(text[max(first, stop - 2 * BEFORE) : stop].split())[-BEFORE:]
-            if not inside:
-                return near, len(text)
-            header = "".join(cells[place].header.split())
-            return f"{header} {near}", cells[place].end if cells[place].row >= 0 else len(text)
-
-        finds = [find for match in _RUN.finditer(text) for find in self._in_run(match, before)]
-        return finds + self._worded(view) + self._over_breaks(text, cells)
+    def _in_pieces(self, text: str, beside: "_Said") -> Iterator[Found]:
+        """Yield the numbers that stand in a row of cells, a digit or a group in each, or are written in numerals."""
+        pieces = [(*p, _BOXED) for p in boxed(text)] + [(*p, 0.0) for p in written_out(text)]
+        for start, end, compact, least in pieces:
+            said = beside(start)[0].rstrip("|｜:：")
+            run = Run(compact, ((0, len(compact)),))
+            found = [f for s in self._runs if (f := _fits(s, run, 0, 0, compact, said)) and f.score >= least]
+            if best := max(found, key=lambda f: f.score, default=None):
+                yield replace(best, start=start, end=end)
 
     def _worded(self, view: View) -> list[Found]:
         """Return the finds of the rows with words in their pattern, in places of the folded text."""
@@ -141,28 +146,28 @@ class Numbers:
             if bisect_right(edges, f.start) == bisect_right(edges, f.end - 1)
         ]
 
-    def _in_run(self, match: re.Match[str], before: Callable[[int], tuple[str, int]]) -> Iterator[Found]:
-        run = _run(match)
+    def _in_run(self, match: re.Match[str], said: "_Said") -> Iterator[Found]:
+        run = run_of(match)
         at = 0
         while at < len(run.groups):
-            find, used = self._at(run, at, before)
+            find, used = self._at(run, at, said)
             if find:
                 yield find
             at += used
 
-    def _at(self, run: _Run, at: int, before: Callable[[int], tuple[str, int]]) -> tuple[Found | None, int]:
+    def _at(self, run: Run, at: int, beside: "_Said") -> tuple[Found | None, int]:
         """Return the best find that begins at group `at`, and how many groups it uses."""
-        if _goes_on(run, at):
+        if goes_on(run, at):
             return None, 1
         best: tuple[tuple[bool, bool, int, float, int], Found, int] | None = None
-        said, limit = before(run.groups[at][0])
+        said, limit, labelled = beside(run.groups[at][0])
         compact, again = "", False
         for last in range(at, len(run.groups)):
             compact += run.text[slice(*run.groups[last])]
             wide = len(compact) > _LONGEST or run.groups[last][1] > limit
-            if wide or sum("\n" in mark for mark in run.between[at:last]) > 1:
+            if wide or sum("\n" in mark for mark in run.between[at:last]) > _MOST_BREAKS:
                 break
-            again = again or last > at and best is not None and _begins_row(run, last)
+            again = again or last > at and best is not None and begins_row(run, last, labelled=labelled)
             if not self._any.fullmatch(compact):
                 continue
             for rank, find in self._fitting(run, at, last, compact, said):
@@ -173,13 +178,44 @@ class Numbers:
         return (best[1], best[2]) if best else (None, 1)
 
     def _fitting(
-        self, run: _Run, at: int, last: int, compact: str, said: str
+        self, run: Run, at: int, last: int, compact: str, said: str
     ) -> Iterator[tuple[tuple[bool, bool, int, float, int], Found]]:
         """Yield what the groups can be, each with its rank: named first, then checked, longer, surer."""
         for shape in self._runs:
             if find := _fits(shape, run, at, last, compact, said):
                 checked = shape.row.check not in ("", "luhn") and find.score >= _CHECKED
                 yield (shape.row.prior, checked, len(compact), find.score, -shape.order), find
+
+
+class _Said:
+    """Knows what is said of the number that stands at a place: by the words before it, its header or its label."""
+
+    def __init__(self, text: str, cells: Sequence[Cell]) -> None:
+        self._text, self._cells = text, cells
+        self._starts = [c.start for c in cells]
+        self._series = [(m.end(), m["it"]) for m in _SERIES.finditer(text)]
+
+    def __call__(self, at: int) -> tuple[str, int, bool]:
+        """Return the words, the end of the cell that the number may not leave, and whether a label and a colon lead."""
+        text = self._text
+        place = bisect_right(self._starts, at) - 1
+        cell = self._cells[place] if place >= 0 and self._cells[place].end > at else None
+        first = cell.start if cell else 0
+        listed = _LISTED.search(text, max(first, at - _LIST), at)
+        stop = listed.start() if listed else at
+        near = "".join(text[max(first, stop - 2 * BEFORE) : stop].split())[-BEFORE:]
+        if cell is None:
+            return f"{self._header(at)}{near}", len(text), False
+        header = "".join(cell.header.split())
+        return f"{header} {near}", cell.end if cell.row >= 0 else len(text), cell.row < 0
+
+    def _header(self, at: int) -> str:
+        """Return the headers of a table whose cells run together, in which the number stands."""
+        place = bisect_right(self._series, at, key=lambda s: s[0]) - 1
+        if place < 0 or at - self._series[place][0] > _SERIES_REACH:
+            return ""
+        start, header = self._series[place]
+        return f"{header} " if self._text.find("\n", start, at) < 0 else ""
 
 
 def _goes_over(text: str, find: Found) -> bool:
@@ -196,10 +232,11 @@ def _loose(text: str) -> re.Pattern[str]:
     return _ANY_GAP if stray >= _LEAST_STRAY and stray > _STRAY_SHARE * len(text) else _ONE_BREAK
 
 
-def _shape(row: Recognizer, order: int) -> _Shape:
+def _shape(row: Recognizer, order: int, action: str) -> _Shape:
     written = frozenset(tuple(int(n) for n in form.split("-")) for form in row.written)
     return _Shape(
         row, re.compile(row.pattern), written, CHECKS[row.check], order,
+        "keep" if action == "keep" else "mask",
         _any_of(row.context), _any_of(row.unless),
         re.compile(row.keep) if row.keep else None, re.compile(row.strip) if row.strip else None,
     )  # fmt: skip
@@ -211,27 +248,7 @@ def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(ordered).replace("账", "[账帐]")) if words else None
 
 
-def _run(match: re.Match[str]) -> _Run:
-    text = match.string
-    groups = tuple(g.span() for g in _GROUP.finditer(text, match.start(), match.end()))
-    between = tuple(text[a[1] : b[0]] for a, b in zip(groups, groups[1:], strict=False))
-    return _Run(text, groups, between)
-
-
-def _goes_on(run: _Run, at: int) -> bool:
-    """Return whether a group of one character goes on a row of such: a number spaced out begins where the row does."""
-    if not at or run.groups[at][1] - run.groups[at][0] > 1:
-        return False
-    alike = at + 1 >= len(run.groups) or run.between[at] == run.between[at - 1]
-    return run.groups[at - 1][1] - run.groups[at - 1][0] == 1 and alike
-
-
-def _begins_row(run: _Run, at: int) -> bool:
-    """Return whether the group begins the next line as the number of an item or of a row does."""
-    return "\n" in run.between[at - 1] and _NEXT_ROW.match(run.text, run.groups[at][0]) is not None
-
-
-def _fits(shape: _Shape, run: _Run, at: int, last: int, compact: str, said: str) -> Found | None:
+def _fits(shape: _Shape, run: Run, at: int, last: int, compact: str, said: str) -> Found | None:
     """Return the find if groups `at` to `last` are such a number, by form, surroundings, check and context."""
     if not shape.pattern.fullmatch(compact) or not _is_written(shape, run, at, last, compact):
         return None
@@ -244,73 +261,31 @@ def _fits(shape: _Shape, run: _Run, at: int, last: int, compact: str, said: str)
         return None
     if verdict is True and shape.row.check == "luhn" and (refused or not named and _is_amount(run.text, start, end)):
         return None  # one number in ten passes by chance
-    action: Action = "keep" if shape.row.action == "keep" else "mask"
-    return Found(start, end, shape.row.kind, _score(shape, verdict, named), shape.row.id, action)
+    return Found(start, end, shape.row.kind, _score(shape, verdict, named), shape.row.id, shape.action)
 
 
-def _is_written(shape: _Shape, run: _Run, at: int, last: int, compact: str) -> bool:
-    between = run.between[at:last]
-    if _part_of_code(run, at, last) and not (shape.row.check and shape.check(compact)):
+def _is_written(shape: _Shape, run: Run, at: int, last: int, compact: str) -> bool:
+    if part_of_code(run, at, last) and not (shape.row.check and shape.check(compact)):
         return False
-    if not between:
+    if at == last:
         return True
-    lengths = [b - a for a, b in run.groups[at : last + 1]]
-    marks = {mark for mark in between if "\n" not in mark or mark.strip()}
-    if len({m.strip() for m in marks}) > 1 and not _has_prefix(run, at):
+    marks = {mark for mark in run.between[at:last] if "\n" not in mark or mark.strip()}
+    if len({m.strip() for m in marks}) > 1 and not has_prefix(run, at):
         return False
-    if all(n == 1 for n in lengths):
+    sizes, between = lengths(run, at, last)
+    if all(run.size(i) == 1 for i in range(at, last + 1)):
         return True
-    if _has_prefix(run, at):
-        lengths, between = lengths[1:], between[1:]
-    forms = (tuple(_unwrapped(lengths, between)), tuple(lengths))
     if shape.row.dashed and all(m in _DASHES for m in marks):
         return True
+    forms = (tuple(unwrapped(sizes, between)), tuple(sizes))
     return len(forms[0]) == 1 or any(form in shape.written for form in forms)
 
 
-def _unwrapped(lengths: list[int], between: Sequence[str]) -> list[int]:
-    joined = lengths[:1]
-    for mark, length in zip(between, lengths[1:], strict=True):
-        if "\n" in mark and not mark.strip():
-            joined[-1] += length
-        else:
-            joined.append(length)
-    return joined
-
-
-def _has_prefix(run: _Run, at: int) -> bool:
-    return run.text[slice(*run.groups[at])] in ("86", "0086")
-
-
-def _part_of_code(run: _Run, at: int, last: int) -> bool:
-    """Return whether a hyphen or a dot ties the groups to more of the same code."""
-    earlier = run.between[at - 1] if at else ""
-    later = run.between[last] if last < len(run.between) else ""
-    return any(mark.strip() and "\n" not in mark for mark in (earlier, later)) and not _extension(run, last)
-
-
-def _extension(run: _Run, last: int) -> bool:
-    return last == len(run.groups) - 2 and run.groups[-1][1] - run.groups[-1][0] <= 5
-
-
-def _edges(shape: _Shape, run: _Run, at: int, last: int) -> tuple[int, int]:
+def _edges(shape: _Shape, run: Run, at: int, last: int) -> Range:
     start, end = run.groups[at][0], run.groups[last][1]
     if shape.row.kind in ("mobile", "landline"):
-        lead = _OPENING.search(run.text, max(0, start - 3), start)
-        start = _led(run, lead, start, end)
-    if shape.row.kind == "landline" and (more := _EXTENSION.match(run.text, end)):
-        end = more.end()
-    return start, end
-
-
-def _led(run: _Run, lead: re.Match[str] | None, start: int, end: int) -> int:
-    """Return the start with a plus sign before it, and with a bracket that closes inside the number."""
-    if lead is None or not lead[0]:
-        return start
-    inside = run.text[start:end]
-    closes = ")" in inside or "）" in inside
-    opening = lead[0] if closes else lead[0].lstrip("(（")
-    return start - len(opening)
+        start = led(run, at, last)
+    return start, extended(run, end) if shape.row.kind == "landline" else end
 
 
 def _context(shape: _Shape, said: str) -> tuple[bool, bool]:
@@ -351,5 +326,5 @@ def _in_text(shape: _Shape, text: str) -> Iterator[Found]:
             continue
         if shape.row.digits and sum(c.isdigit() for c in text[start:end]) < shape.row.digits:
             continue
-        action: Action = "keep" if shape.keep and shape.keep.search(text, start, end) else "mask"
+        action: Action = "keep" if shape.keep and shape.keep.search(text, start, end) else shape.action
         yield Found(start, end, shape.row.kind, 0.9, shape.row.id, action)

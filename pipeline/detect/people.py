@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.detect import gate
@@ -41,6 +41,8 @@ _PLACE_SIGNS = frozenset("乡镇村县区市局组籍社屯寨")
 _MONUMENT = frozenset("祠井第墓庙亭塔宅坊楼府路街巷村镇")
 _ADDRESSEE_WEIGHT = 0.62
 _OWNER_WEIGHT = 0.4
+_SEEN = 0.4
+"""Least score of the tagger for what only its family name tells."""
 
 
 class People:
@@ -51,10 +53,13 @@ class People:
         self._compound = re.compile("|".join(sorted(lexicon.strong_compound)))
         self._judge, self._spread = judge, Spread(lexicon, cues, judge)
 
-    def __call__(self, view: View, cells: Sequence[Cell], numbers: Sequence[Found]) -> list[Named]:
+    def __call__(
+        self, view: View, cells: Sequence[Cell], numbers: Sequence[Found], known: Collection[str] = ()
+    ) -> list[Named]:
         """Return the names of a document in order of place, without overlaps, as ranges of the view.
 
-        cells index the view, numbers the folded text.
+        cells index the view, numbers the folded text; known: names from elsewhere, folded and without spaces, that are
+        found wherever they stand.
         """
         found = list(names_in_cells(view.text, cells, self._headers, self._lexicon, self._cues))
         reading = Reading(view.text, gate.tokens(view.text))
@@ -62,8 +67,16 @@ class People:
         found = spread.whole(reading, [*found, *self._in_prose(reading, view, numbers)])
         found = settled_names(spread.stretched(reading, found))
         found = settled_names([*found, *spread.listed(reading, found), *spread.doing(reading, found)])
-        found = settled_names([*found, *spread.again(reading, found)])
-        return spread.shared(reading, settled_names([*found, *spread.listed(reading, found)]))
+        found = settled_names([*found, *spread.again(reading, found, self._tagger, known)])
+        found = spread.shared(reading, settled_names([*found, *spread.listed(reading, found)]))
+        return [self._courteous(reading, name) for name in found]
+
+    def _courteous(self, reading: Reading, name: Named) -> Named:
+        """Return the name; of a family name, alone or with a title, only that: it stays, for a mask says as much."""
+        family = self._lexicon.styled(reading.text[name.start : name.end])
+        if not family and name.end - name.start > 1:
+            return name
+        return Named(name.start, name.start + (family or 1), name.score, "surname", "listed", 1.0)
 
     def _in_prose(self, reading: Reading, view: View, numbers: Sequence[Found]) -> list[Named]:
         text = reading.text
@@ -111,8 +124,7 @@ class People:
     def _look(self, reading: Reading, starts: Iterable[int], ends: Iterable[int]) -> None:
         """Let the tagger read where a name can stand, and note what it reads as names."""
         places = [*starts, *(max(0, at - 4) for at in ends), *gate.places(reading.text, reading.words, self._lexicon)]
-        for tagged in self._tagger.spans(reading.text, windows=gate.windows(reading.text, places)):
-            reading.note(tagged)
+        reading.look(self._tagger, places)
 
     def _beside_numbers(self, text: str, held: Sequence[Range]) -> list[int]:
         """Return the places where a name may end, before a person's number."""
@@ -160,7 +172,8 @@ class People:
         modelled = reading.read_from.get(at)
         if best := self._judge.best(reading, options, modelled if modelled and modelled[1] - at > 2 else None):
             return best
-        whole = next((o for o in options if o.end in reading.words.index or o.quality == 2), None)
+        seen = (o for o in options if reading.score(o.start, o.end) >= _SEEN)
+        whole = next((o for o in seen if o.end in reading.words.index or o.quality == 2), None)
         return Named(whole.start, whole.end, 0.7, "compound") if whole else None
 
     def _entered(self, reading: Reading, match: re.Match[str], owned: Sequence[int]) -> Named | None:

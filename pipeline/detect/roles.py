@@ -2,57 +2,98 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.detect.beside import Beside, Evidence
+from pipeline.detect.case import Case
 from pipeline.detect.cues import Cues, RoleWords
 from pipeline.detect.found import Named
 from pipeline.detect.lexicon import Lexicon
+from pipeline.detect.near import is_near
+from pipeline.detect.purpose import Publication, Purpose
 from pipeline.detect.view import View
-from pipeline.doc import Action, Doc, Role
+from pipeline.doc import Action, Doc, Range, Role
 
-_ORDER = ("minor", "private", "official", "contact", "listed", "party", "historical")
-_KEPT = frozenset(("official", "contact", "listed", "historical"))
-_ROLES: dict[str, Role] = {
-    "official": "official", "contact": "contact", "private": "private", "minor": "minor", "historical": "historical",
-}  # fmt: skip
-_SIGNED = 0.9
+_ORDER = ("disciplined", "minor", "private", "beneficiary", "official", "contact", "listed", "party", "historical")
 _FAINT = 0.5
 _FIRM = 0.8
+_LISTED = 0.92
+_ALONE = 0.7
+_KEPT = ("official", "contact", "listed", "historical")
+_NAMESAKES = ("同名", "同姓同名", "重名")
 _TITLE_REACH = 60
 _HEAD_LINES = 8
-_OPENING = 400
 _CLAUSE = re.compile("[^，。；;]*")
+_STAFF = RoleWords("staff", "title", "official", 0.86, "", "register publications")
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a name's standing (register `purposes`) leads to; sure: the evidence for it is as strong as is wanted."""
+
+    standing: str
+    role: Role | None
+    action: Action
+    sure: bool
 
 
 class Roles:
-    """Reads roles off the register `roles`."""
+    """Reads standings off the register `roles`; sure: least weight, 0 to 1, of evidence that needs no second look."""
 
-    def __init__(self, cues: Cues, lexicon: Lexicon) -> None:
-        self._cues, self._lexicon = cues, lexicon
+    def __init__(self, cues: Cues, lexicon: Lexicon, purpose: Purpose, *, sure: float) -> None:
+        self._cues, self._lexicon, self._purpose, self._sure = cues, lexicon, purpose, sure
         self._beside = Beside(cues)
         self._titles = tuple(r for r in cues.rows if r.place == "title")
 
     def __call__(
-        self, doc: Doc, view: View, names: Sequence[Named], spelt: Sequence[str]
-    ) -> list[tuple[Role | None, Action]]:
-        """Return role and action of each name; spelt: the names as text without spaces, as the view has them."""
-        own = [self._evidence(view.text, name) for name in names]
+        self,
+        doc: Doc,
+        view: View,
+        names: Sequence[Named],
+        spelt: Sequence[str],
+        publication: Publication,
+        case: Case,
+        columns: Sequence[Range] = (),
+    ) -> list[Ruling]:
+        """Return the ruling for each name; spelt: the names as text without spaces, as the view has them.
+
+        columns: the cells below a header that says no more than that names stand there.
+        """
+        own = [[*self._evidence(view.text, name), *self._column(name, columns, publication)] for name in names]
         told = _joined(spelt, self._beside.shared(view.text, names, own))
         told = _joined(spelt, self._beside.shared(view.text, names, [list(told.get(w, {}).items()) for w in spelt]))
-        # The sentence speaks only where no word beside the name, or a faint one, does.
+        # The sentence, and the case's other files, speak only where no word beside the name, or a faint one, does.
         for name, word in zip(names, spelt, strict=True):
             if max(told.get(word, {}).values(), default=0.0) <= _FAINT:
-                told |= {word: told.get(word, {}) | dict(self._beside.sentence(view.text, name))}
-        whole = self._of_document(doc, view)
-        decided = {word: self._decided(word, told.get(word, {}), whole) for word in set(spelt)}
-        strict = whole is not None and whole.role == "accused"
-        return [(_ROLES.get(decided[w]), self._action(decided[w], told.get(w, {}), strict)) for w in spelt]
+                said = dict(self._beside.sentence(view.text, name))
+                elsewhere = case.role(word)
+                told |= {word: told.get(word, {}) | said | (dict([elsewhere]) if elsewhere else {})}
+        whole = self._of_document(doc, view, publication)
+        rulings = {word: self._ruling(word, told.get(word, {}), whole, publication) for word in set(spelt)}
+        if not any(word in view.text for word in _NAMESAKES):
+            return [rulings[w] for w in spelt]
+        party = "party" in self._purpose.shown(publication)
+        alone = [max(said, key=lambda e: (party and e[0] == "party", e[1]), default=("", 0.0)) for said in own]
+        private = {w for w, said in zip(spelt, alone, strict=True) if said[1] >= _ALONE and said[0] not in _KEPT}
+        return [
+            self._ruling(w, dict([said]), whole, publication) if said[1] >= _ALONE or party and said[0] == "party"
+            else Ruling("private", "private", "mask", sure=False) if w in private
+            else rulings[w]
+            for w, said in zip(spelt, alone, strict=True)
+        ]  # fmt: skip
 
-    def _action(self, role: str, told: dict[str, float], strict: bool) -> Action:
-        """Return what happens to a name; strict: in a complaint only those who signed or may be called stay."""
-        if strict and role in ("official", "listed") and told.get(role, 0.0) < _SIGNED:
-            return "mask"
-        return "keep" if role in _KEPT else "mask"
+    def _column(self, name: Named, columns: Sequence[Range], publication: Publication) -> list[Evidence]:
+        """Return what it says of a name that it stands in the column of names of a document that shows them."""
+        shown = self._purpose.shown(publication)
+        return [(shown[0], _LISTED)] if shown and is_near(columns, name.start) else []
+
+    def _ruling(self, word: str, told: dict[str, float], whole: RoleWords | None, publication: Publication) -> Ruling:
+        standing = self._decided(word, told, whole, self._purpose.shown(publication))
+        weight = told.get(standing, 0.0)
+        action = self._purpose.action(standing, weight, publication)
+        titled = whole.weight if whole and whole.role == standing else 0.0
+        sure = action == "keep" or max(weight, titled) >= self._sure
+        return Ruling(standing, self._purpose.role(standing), action, sure)
 
     def _evidence(self, text: str, name: Named) -> list[tuple[str, float]]:
         found = [(name.role, name.weight)] if name.role else []
@@ -63,36 +104,24 @@ class Roles:
                 found.append((row.role, row.weight))
         return [*found, *self._beside.of(text, name)]
 
-    def _decided(self, word: str, told: dict[str, float], whole: RoleWords | None) -> str:
+    def _decided(self, word: str, told: dict[str, float], whole: RoleWords | None, shown: Sequence[str]) -> str:
         if not told and word in self._lexicon.famous:
             return "historical"
         best = max(told, key=lambda r: (told[r], -_ORDER.index(r)), default="")
-        if "party" in told and told[best] < _FIRM:
-            best = "party"
-        if whole and whole.role == "accused":
-            return best or "private"
-        if best == "party":
-            best = "listed" if whole and whole.role == "listed" else "private"
-            return best
-        if best and (whole is None or told[best] >= whole.weight):
+        if "party" in told and (told[best] < _FIRM or "party" in shown and best != "minor"):
+            return "party"
+        if best == "party" or best and (whole is None or told[best] >= whole.weight):
             return best
         return whole.role if whole else best or "private"
 
-    def _of_document(self, doc: Doc, view: View) -> RoleWords | None:
+    def _of_document(self, doc: Doc, view: View, publication: Publication) -> RoleWords | None:
         """Return the row that the document's title calls for, or None; the words nearest its end speak first."""
-        titles = doc.labelled("title")
-        text = doc.folded[titles[0].start : titles[0].end] if titles else _head(view.text)
-        accused = next((r for r in self._titles if r.role == "accused"), None)
-        opening = text + view.text[:_OPENING]
-        if accused and any(word in opening for word in accused.words.split()):
-            return accused
-        hits = [
-            (row.weight, text.rfind(w), row)
-            for row in self._titles
-            if row is not accused
-            for w in row.words.split()
-            if w in text
-        ]
+        if publication.staff:
+            return _STAFF
+        if publication.firm:
+            return None
+        text = title_of(doc, view)
+        hits = [(row.weight, text.rfind(w), row) for row in self._titles for w in row.words.split() if w in text]
         return max(hits, key=lambda h: (h[1], h[0]))[2] if hits else None
 
 
@@ -104,6 +133,12 @@ def _joined(spelt: Sequence[str], evidence: Sequence[list[Evidence]]) -> dict[st
             roles = told.setdefault(word, {})
             roles[role] = max(roles.get(role, 0.0), weight)
     return told
+
+
+def title_of(doc: Doc, view: View) -> str:
+    """Return the document's title, or what stands at its head where `segment` has found none."""
+    titles = doc.labelled("title")
+    return doc.folded[titles[0].start : titles[0].end] if titles else _head(view.text)
 
 
 def _head(text: str) -> str:

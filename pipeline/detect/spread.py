@@ -1,13 +1,14 @@
 """From a name found to the others: those in one list with it, and its other mentions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.detect.cues import Cues, Reach
 from pipeline.detect.found import Named
 from pipeline.detect.judge import Judge, Reading
 from pipeline.detect.lexicon import Lexicon
+from pipeline.detect.tagger import Tagger
 from pipeline.detect.view import HAN
 
 _NEXT = re.compile(r"(?:（[^（）\n]{1,60}）|\([^()\n]{1,60}\))?(?:、| 、 ?)")
@@ -16,7 +17,8 @@ _PREVIOUS = re.compile(r"(?:（[^（）\n]{1,60}）|\([^()\n]{1,60}\))?(?:、| �
 _REACH_BACK = 66
 _LONGEST_RUN = 8
 _RECURRING = 0.7
-_LONGEST = 20
+_LONGEST, _SHORT = 20, 5
+_KNOWN = 0.85
 
 
 class Spread:
@@ -116,43 +118,63 @@ class Spread:
         return self._cues.left_quality(reading.text, start) >= 1 and reading.words.strain(start, end) < 2
 
     def whole(self, reading: Reading, found: Sequence[Named]) -> list[Named]:
-        """Return the names, those of two characters longer where every mention is followed by the same third."""
-        return [self._grown(reading, n) if n.end - n.start == 2 else n for n in found]
+        """Return the names, each ending where the tagger would have it end in all its places together."""
+        return [self._grown(reading, self._agreed(reading, n)) for n in found]
+
+    def _agreed(self, reading: Reading, name: Named) -> Named:
+        text, start = reading.text, name.start
+        if not 2 <= name.end - start <= _SHORT or reading.count(text[start : start + 2]) < 2:
+            return name
+        ends = (e for e in (name.end - 1, name.end + 1) if self._lexicon.is_name(text[start:e], plain=True))
+        mine = reading.support(text[start : name.end])
+        other = max(ends, key=lambda e: reading.support(text[start:e]), default=name.end)
+        return replace(name, end=other) if reading.support(text[start:other]) > mine else name
 
     def _grown(self, reading: Reading, name: Named) -> Named:
+        """Return a name of two characters one longer where every mention is followed by the same third."""
         text = reading.text
-        short, longer = text[name.start : name.end], text[name.start : name.end + 1]
-        if not self._lexicon.is_name(longer) or self._cues.is_follow(text, name.end):
+        short, longer = text[name.start : name.end], text[name.start : name.end + 1]  # at the end of the text the same
+        if len(longer) != 3 or not self._lexicon.is_name(longer) or self._cues.is_follow(text, name.end):
             return name
         return replace(name, end=name.end + 1) if reading.count(longer) == reading.count(short) >= 2 else name
 
-    def again(self, reading: Reading, found: Sequence[Named]) -> list[Named]:
-        """Return the other places where a name found once stands."""
-        text = reading.text
-        spelt: dict[str, float] = {}
+    def again(self, reading: Reading, found: Sequence[Named], tagger: Tagger, known: Collection[str]) -> list[Named]:
+        """Return the other places where a name found once stands, or one of those known from elsewhere."""
+        spelt = dict.fromkeys((word for word in known if 2 <= len(word) <= _LONGEST), _KNOWN)
         for name in found:
-            word = "".join(text[name.start : name.end].split())
+            word = "".join(reading.text[name.start : name.end].split())
             if name.score >= _RECURRING and 2 <= len(word) <= _LONGEST:
                 spelt[word] = max(spelt.get(word, 0.0), name.score)
-        if not spelt:
+        taken = {(n.start, n.end) for n in found}
+        places = [place for place in _occurrences(reading.text, spelt) if place[:2] not in taken]
+        if not places:
             return []
-        lengths = sorted({len(word) for word in spelt}, reverse=True)
-        first = re.compile("[" + "".join(re.escape(c) for c in sorted({word[0] for word in spelt})) + "]")
+        reading.look(tagger, (start for start, *_ in places))
         starts = {n.start for n in found}
-        return [n for m in first.finditer(text) if (n := self._at(reading, m.start(), spelt, lengths, starts))]
+        return [
+            Named(start, end, 0.9 * spelt[word], "again")
+            for start, end, word in places
+            if self._judge.stands(reading, start, end, word, starts)
+        ]
 
-    def _at(
-        self, reading: Reading, start: int, spelt: dict[str, float], lengths: Sequence[int], starts: set[int]
-    ) -> Named | None:
-        text = reading.text
-        for length in lengths:
-            word, end = text[start : start + length], start + length
-            if length == 2 and word[1:] == " ":
-                end = next((i for i in range(start + 2, min(start + 6, len(text))) if text[i] != " "), start) + 1
-                word = text[start] + text[end - 1 : end]
-            if word in spelt and self._judge.stands(reading, start, end, word, starts):
-                return Named(start, end, 0.9 * spelt[word], "again")
-        return None
+
+def _occurrences(text: str, words: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield where the words stand, the longest at a place; one of two characters also with spaces between them."""
+    if not words:
+        return
+    lengths = sorted({len(word) for word in words}, reverse=True)
+    first = re.compile("[" + "".join(re.escape(c) for c in sorted({word[0] for word in words})) + "]")
+    for match in first.finditer(text):
+        if found := next((f for n in lengths if (f := _word_at(text, match.start(), n)) and f[2] in words), None):
+            yield found
+
+
+def _word_at(text: str, start: int, length: int) -> tuple[int, int, str]:
+    word, end = text[start : start + length], start + length
+    if length == 2 and word[1:] == " ":
+        end = next((i for i in range(start + 2, min(start + 6, len(text))) if text[i] != " "), start) + 1
+        word = text[start] + text[end - 1 : end]
+    return start, end, word
 
 
 def _beside(name: Named, reach: Reach) -> Named:

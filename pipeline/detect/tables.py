@@ -10,13 +10,21 @@ from pipeline.doc import Doc, Piece, Range
 from pipeline.terms import Registers
 
 _TIDY = re.compile(r"[ \t\n]|[（(][^（）()]{0,12}[)）]|[:：*]")
-_PIPE = re.compile(r"[|｜│┃]")
+_PIPE = re.compile("[|｜│┃]|‖{1,2}")
+_SLASHES = re.compile(r"／|/|\\|＼|~|;|；|,|，")
+_BRACKETS = "（(【[［)）】]］"
 _WIDE = re.compile(r" {2,}|\t")
 _WORDS = re.compile(r"[ \t|｜│┃]+")
 _RULE = re.compile(r"[-:|｜│┃+ =\t─━┼├┤]*")
+_SECTION = re.compile("[一二三四五六七八九十]{1,3}、")
+_NUMBERED = re.compile("[一二三四五六七八九十]{1,3}、|[（(]?[0-9一二三四五六七八九十]{1,2}[)）.．、]")
+_PAGE = re.compile(r"[ \t]*[-—－–]{1,2} ?[0-9]{1,3} ?[-—－–]{1,2}[ \t]*|[ \t]*第 ?[0-9]{1,3} ?页[^\n]{0,12}")
 _LONGEST_HEADER = 16
 _MOST_COLUMNS = 24
 _LINES_BETWEEN = 2
+_LEAST_SLASHES = 2
+_LEAST_KNOWN = 3
+_LONGEST_LINE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,7 @@ class Header:
     pattern: str
     source: str
     role: str = ""
+    weight: float = 0.9
 
 
 class Headers:
@@ -122,7 +131,8 @@ def _form(text: str, start: int, end: int, headers: Headers, row: int) -> list[C
     pairs = list(zip(cells[::2], cells[1::2], strict=True))
     known = [headers(text[slice(*label)]) for label, _ in pairs]
     values = sum(headers(text[slice(*value)]) is not None for _, value in pairs)
-    if None in known or not any(row and row.kind for row in known) or values * 2 > len(pairs) or values == len(pairs):
+    unknown = known.count(None) * 2 > len(pairs)
+    if unknown or not any(row and row.kind for row in known) or values * 2 > len(pairs) or values == len(pairs):
         return []
     return [Cell(a, b, text[slice(*label)], row) for label, (a, b) in pairs if a < b]
 
@@ -145,35 +155,59 @@ def _header_cells(text: str, start: int, end: int, headers: Headers) -> list[Ran
     if end - start > 400 or end - start < 4:
         return []
     line = text[start:end]
+    if mark := _slash(line):
+        cells = _by_mark(text, start, end, mark)
+        return cells if _is_header([text[a:b] for a, b in cells], headers, drawn=True) else []
     if " " not in line and "\t" not in line and not _PIPE.search(line):
         return []
     if max(map(len, _WORDS.split(line))) > _LONGEST_HEADER:
         return []
     for split in (_by_bars, _by_gaps, _by_spaces):
         cells = split(text, start, end)
-        if _is_header([text[a:b] for a, b in cells], headers):
+        if _is_header([text[a:b] for a, b in cells], headers, drawn=split is _by_bars or "\t" in line):
             return cells
     return []
 
 
-def _is_header(cells: Sequence[str], headers: Headers) -> bool:
-    """Return whether these cells name columns: two are known, one of them personal, and few are anything else."""
+def _is_header(cells: Sequence[str], headers: Headers, *, drawn: bool = False) -> bool:
+    """Return whether these cells name columns: two are known, one of them personal, and few are anything else.
+
+    drawn: bars or tabs part the cells, so that three known ones are columns although none is personal.
+    """
     filled = [c for c in cells if c.strip()]
     if not 2 <= len(filled) <= _MOST_COLUMNS:
         return False
     known = [row for c in filled if (row := headers(c))]
     telling = sum(bool(row.kind) for row in known)
+    if drawn and len(known) == len(filled) >= _LEAST_KNOWN:
+        return True
     return telling >= 1 and len(known) >= 2 and len(known) >= 0.5 * len(filled)
 
 
+def _slash(line: str) -> str:
+    """Return the slash or the like that divides a line into three cells at least, "" where none does."""
+    marks = [m[0] for m in _SLASHES.finditer(line)]
+    most = max(set(marks), key=marks.count, default="")
+    return most if marks.count(most) >= _LEAST_SLASHES and not _PIPE.search(line) and "\t" not in line else ""
+
+
+def _by_mark(text: str, start: int, end: int, mark: str) -> list[Range]:
+    """Return what stands between the marks of a line, brackets around the whole left out."""
+    line = text[start:end]
+    start += len(line) - len(line.lstrip(_BRACKETS + " "))
+    end -= len(line) - len(line.rstrip(_BRACKETS + " "))
+    edges = [start - 1, *(m.start() for m in re.compile(re.escape(mark)).finditer(text, start, end)), end]
+    return [_trimmed(text, a + 1, b) for a, b in zip(edges, edges[1:], strict=False)]
+
+
 def _by_bars(text: str, start: int, end: int) -> list[Range]:
-    marks = [m.start() for m in _PIPE.finditer(text, start, end)]
+    marks = [m.span() for m in _PIPE.finditer(text, start, end)]
     if not marks:
         return []
-    edges = [*marks, end] if not text[start : marks[0]].strip() else [start - 1, *marks, end]
-    if not text[edges[-2] + 1 : end].strip():
-        edges.pop()
-    return [_trimmed(text, a + 1, b) for a, b in zip(edges, edges[1:], strict=False)]
+    edges = [(start, start), *marks, (end, end)]
+    cells = [_trimmed(text, a[1], b[0]) for a, b in zip(edges, edges[1:], strict=False)]
+    first, last = cells[0][0] == cells[0][1], cells[-1][0] == cells[-1][1]
+    return cells[first : len(cells) - last]
 
 
 def _by_gaps(text: str, start: int, end: int) -> list[Range]:
@@ -208,15 +242,20 @@ def _rows(text: str, lines: Sequence[Range], at: int, head: list[Range]) -> tupl
     names = [text[a:b] for a, b in head]
     barred = bool(_PIPE.search(text, *lines[at - 1]))
     tabbed = "\t" in text[slice(*lines[at - 1])]
+    mark = _slash(text[slice(*lines[at - 1])])
     found: list[Cell] = []
     blank = 0
     while at < len(lines) and blank < _LINES_BETWEEN:
         start, end = lines[at]
-        if not text[start:end].strip() or _RULE.fullmatch(text, start, end):
+        if not text[start:end].strip() or _RULE.fullmatch(text, start, end) or _PAGE.fullmatch(text, start, end):
             blank += not text[start:end].strip()
             at += 1
             continue
-        cells = _cells_of_line(text, start, end, len(names), barred, tabbed)
+        cells = (
+            _marked(text, start, end, mark, len(names))
+            if mark
+            else _cells_of_line(text, start, end, len(names), barred, tabbed)
+        )
         if not cells:
             break
         blank = 0
@@ -225,8 +264,14 @@ def _rows(text: str, lines: Sequence[Range], at: int, head: list[Range]) -> tupl
     return found, at
 
 
+def _marked(text: str, start: int, end: int, mark: str, columns: int) -> list[Range]:
+    """Return the cells of a line divided by `mark`, none where they are not as many as the columns."""
+    cells = _by_mark(text, start, end, mark) if end - start <= _LONGEST_LINE else []
+    return cells if len(cells) == columns else []
+
+
 def _cells_of_line(text: str, start: int, end: int, columns: int, barred: bool, tabbed: bool) -> list[Range]:
-    if end - start > 2000:
+    if end - start > _LONGEST_LINE:
         return []
     if barred or tabbed:
         cells = _by_bars(text, start, end) if barred else _by_gaps(text, start, end)
@@ -245,6 +290,8 @@ def _tall(text: str, lines: Sequence[Range], at: int, headers: Headers) -> tuple
     while place < len(lines) and len(names) <= _MOST_COLUMNS and headers(text[slice(*lines[place])]):
         names.append(text[slice(*lines[place])])
         place += 1
+    while names and _NUMBERED.match(names[0]):
+        names.pop(0)
     kinds = [row.kind for n in names if (row := headers(n))]
     if len(names) < 3 or not any(kinds):
         return None
@@ -252,7 +299,7 @@ def _tall(text: str, lines: Sequence[Range], at: int, headers: Headers) -> tuple
     first = place
     while place < len(lines):
         start, end = _trimmed(text, *lines[place])
-        if start == end or end - start > 60 or text[end - 1] in "。；：":
+        if start == end or end - start > 60 or text[end - 1] in "。；：" or _SECTION.match(text, start):
             break
         found.append(Cell(start, end, names[(place - first) % len(names)], place))
         place += 1

@@ -1,4 +1,4 @@
-"""Figures for elements, attribute, topic and personal information, over the whole and over each slice."""
+"""Figures for elements, attribute and topic, over the whole and over each slice."""
 
 import re
 import unicodedata
@@ -75,46 +75,6 @@ def topic(pairs: Sequence[Pair], scheme: str = "state_council") -> Figures:
     return {"top1": first / len(pairs), "top3": third / len(pairs)}
 
 
-def personal(pairs: Sequence[Pair]) -> Figures:
-    """Return strict F1 (exact span and kind) of what must be masked: names, numbers, all; and names that stay.
-
-    caught: the share of gold mentions that are hidden whole, by whatever kind; false_alarms: masked mentions per 10,000
-    characters in documents with nothing to mask.
-    """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    stays = Counter[bool]()
-    clean_characters = alarms = 0
-    for gold, doc in pairs:
-        have = {(m.span.start, m.span.end, m.span.label) for m in doc.mentions or () if m.action != "keep"}
-        hidden = {i for start, end, _ in have for i in range(start, end)}
-        for family in ("names", "numbers", "other"):
-            want_here = {tuple(s) for s in gold["spans"] if _family(s[2]) == family}
-            have_here = {s for s in have if _family(s[2]) == family}
-            c = counts[family]
-            c.update(gold=len(want_here), predicted=len(have_here), right=len(want_here & have_here))
-            c["caught"] += sum(hidden.issuperset(range(start, end)) for start, end, _ in want_here)
-        for start, end, kind in gold["kept"]:
-            if kind == "person_name":
-                stays[hidden.isdisjoint(range(start, end))] += 1
-        if not gold["spans"]:
-            clean_characters += len(doc.text)
-            alarms += len(have)
-    figures = _personal_figures(counts)
-    return figures | {
-        "names_stay": stays[True] / max(1, stays.total()),
-        "false_alarms": 1e4 * alarms / max(1, clean_characters),
-    }
-
-
-def _personal_figures(counts: Mapping[str, Counter[str]]) -> Figures:
-    figures: Figures = {}
-    for family, c in {**counts, "all": sum(counts.values(), Counter[str]())}.items():
-        precision, recall, f1 = prf(c["right"], c["predicted"], c["gold"])
-        figures |= {f"{family}_p": precision, f"{family}_r": recall, f"{family}_f1": f1}
-        figures[f"{family}_caught"] = c["caught"] / max(1, c["gold"])
-    return figures
-
-
 def sliced(
     pairs: Sequence[Pair], figure: Callable[[Sequence[Pair]], Figures], name: str
 ) -> list[tuple[str, int, float]]:
@@ -126,12 +86,6 @@ def sliced(
             groups[str(gold.get(field))].append((gold, doc))
         rows += [(f"{field}={value}", len(g), figure(g)[name]) for value, g in groups.items() if len(g) >= 3]
     return sorted(rows, key=lambda r: r[2])
-
-
-def _family(kind: str) -> str:
-    if kind == "person_name":
-        return "names"
-    return "other" if kind in {"home_address", "birth_date", "health", "family", "income"} else "numbers"
 
 
 def _fold(text: str) -> str:

@@ -11,13 +11,17 @@ _LEAST_ROWS = 8
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A text where it stands on a page; any unit, y grows downwards."""
+    """A text where it stands on a page; any unit, y grows downwards.
+
+    sources: for each character of text the number that its reader knows it by; empty where no one asks.
+    """
 
     text: str
     left: float
     right: float
     top: float
     bottom: float
+    sources: tuple[int, ...] = ()
 
     @property
     def size(self) -> float:
@@ -28,17 +32,34 @@ class Run:
         return 0 <= self.right and self.left <= width and 0 <= self.bottom and self.top <= height
 
 
+Stretch = tuple[str, Run | None]
+"""Some text of a page and the run whose beginning it is; None where it stands between runs: a tab, a line end."""
+
+
 def page_text(runs: Sequence[Run], *, width: float) -> str:
     """Return the lines of a page, a tab between cells.
 
     Lines go from top to bottom; on a page set in two columns the runs keep the order in which they were written.
     """
-    drawn = {(r.text, round(r.left), round(r.top)): r for r in reversed(runs) if r.text.strip()}
+    return "".join(text for text, _ in laid_out(runs, width=width))
+
+
+def laid_out(runs: Sequence[Run], *, width: float) -> list[Stretch]:
+    """Return the stretches whose texts joined are the `page_text` of the runs."""
+    drawn = {spot(r): r for r in reversed(runs) if r.text.strip()}
     once = list(reversed(drawn.values()))
     rows = _rows(sorted(once, key=lambda r: r.top + r.bottom))
     if _two_columns(rows, width):
         rows = _rows(once)
-    return "\n".join(_joined(sorted(row, key=lambda r: r.left)) for row in rows)
+    out: list[Stretch] = []
+    for row in rows:
+        out += [("\n", None), *_joined(sorted(row, key=lambda r: r.left))]
+    return out[1:]
+
+
+def spot(run: Run) -> tuple[str, int, int]:
+    """Return what two drawings of one text share: a bold is often one text drawn twice, and is read once."""
+    return run.text, round(run.left), round(run.top)
 
 
 def _rows(runs: Sequence[Run]) -> list[list[Run]]:
@@ -55,16 +76,27 @@ def _rows(runs: Sequence[Run]) -> list[list[Run]]:
     return rows
 
 
-def _joined(row: Sequence[Run]) -> str:
-    out = row[0].text
+def _joined(row: Sequence[Run]) -> list[Stretch]:
+    out: list[Stretch] = [(row[0].text, row[0])]
     for before, run in zip(row, row[1:], strict=False):
         gap = (run.left - before.right) / max(before.size, run.size)
         if gap > _CELL_GAP:
-            out = out.rstrip(" ") + "\t"
-        elif gap > _WORD_GAP and not out.endswith(" ") and not run.text.startswith(" "):
-            out += " "
-        out += run.text
-    return out.rstrip()
+            _strip(out, " ")
+            out.append(("\t", None))
+        elif gap > _WORD_GAP and not out[-1][0].endswith(" ") and not run.text.startswith(" "):
+            out.append((" ", None))
+        out.append((run.text, run))
+    _strip(out, None)
+    return out
+
+
+def _strip(row: list[Stretch], what: str | None) -> None:
+    """Take spaces off the end of a row, in place; what: which characters, every kind of space where None."""
+    while row:
+        text, run = row.pop()
+        if text.rstrip(what):
+            row.append((text.rstrip(what), run))
+            return
 
 
 def _two_columns(rows: Sequence[Sequence[Run]], width: float) -> bool:

@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from pypdfium2 import raw
 
 from pipeline.doc import Doc, UnreadableFile
 from pipeline.formats.assembly import Assembly
-from pipeline.formats.layout import Run, page_text
+from pipeline.formats.layout import Run, laid_out
+from pipeline.formats.pdf_nesting import multiplies
+from pipeline.formats.pdf_trail import Character, Place, Traced, Trail
 
 _SCAN = "是扫描件，暂不支持文字识别：请提供有文字层的文件"
 _ENCRYPTED = 4
@@ -24,6 +27,8 @@ _MOST_ON_PAGE = 300_000
 """Characters of one page: a hundred times a full one. Compressed, a few kilobytes can draw millions."""
 _MOST_IN_FILE = 30_000_000
 _SAMPLE = 200
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LONE = re.compile("[\ud800-\udfff]")
 _Sides = tuple[float, float, float, float]
 # Soft hyphens and what PDFium gives for characters that a font does not map.
 _DROPPED = dict.fromkeys((0x02, 0xFFFE, 0xFFFF))
@@ -37,6 +42,7 @@ class _Letter:
     top: float
     bottom: float
     made: bool
+    number: int
 
 
 def read(data: bytes, source: str) -> Doc:
@@ -48,8 +54,20 @@ def read(data: bytes, source: str) -> Doc:
     Raises:
         UnreadableFile: encrypted, truncated, damaged, or with a page that is a scan or whose fonts name no characters.
     """
+    return _opened(data, source, None)
+
+
+def traced(data: bytes, source: str) -> Traced:
+    """Return the document that `read` gives, and where each of its characters stands in the file; errors as there."""
+    trail = Trail()
+    return trail.traced(_opened(data, source, trail))
+
+
+def _opened(data: bytes, source: str, trail: Trail | None) -> Doc:
     if b"%%EOF" not in data[-2048:] and b"startxref" not in data[-2048:]:
         raise UnreadableFile(source, "PDF 残缺（缺少结尾）：请重新获取")
+    if multiplies(data):
+        raise UnreadableFile(source, "PDF 图形层层嵌套，展开后异常多：来源可疑，请核对")
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -57,36 +75,49 @@ def read(data: bytes, source: str) -> Doc:
             raise UnreadableFile(source, "PDF 已加密：请先解除密码再提交") from error
         raise UnreadableFile(source, "PDF 已损坏：请用阅读软件打开并另存") from error
     try:
-        return _document(pdf, data, source)
+        return _document(pdf, data, source, trail)
     except (pypdfium2.PdfiumError, UnicodeDecodeError) as error:
         raise UnreadableFile(source, "PDF 已损坏（有一页或属性无法读取）：请用阅读软件打开并另存") from error
     finally:
         pdf.close()
 
 
-def _document(pdf: pypdfium2.PdfDocument, data: bytes, source: str) -> Doc:
+def _document(pdf: pypdfium2.PdfDocument, data: bytes, source: str, trail: Trail | None) -> Doc:
     assembly, drawn = Assembly(), 0
     for number in range(len(pdf)):
         page = pdf[number]
-        drawn += _page(page, number + 1, assembly, source)
+        drawn += _page(page, number + 1, assembly, source, trail)
         if drawn > _MOST_IN_FILE:
             raise UnreadableFile(source, f"PDF 文字异常多（超过 {_MOST_IN_FILE:,} 字）：来源可疑，请核对")
-        for text, printed in _annotations(page):
-            assembly.carry(text, "comment", visible=printed)
+        for text, printed, place in _annotations(page):
+            _carry(text, "comment", printed, (number, *place), assembly, trail)
         page.close()
-    for name, value in pdf.get_metadata_dict(skip_empty=True).items():
-        if name not in ("CreationDate", "ModDate", "Producer", "Creator", "Trapped"):
-            assembly.carry(f"{name}: {value}", "property")
-    for bookmark in pdf.get_toc(max_depth=8):
-        assembly.carry(bookmark.get_title(), "property")
-    for number in range(pdf.count_attachments()):
-        assembly.carry(pdf.get_attachment(number).get_name(), "property")
+    for text, place in _beside(pdf):
+        _carry(text, "property", False, place, assembly, trail)
     return assembly.doc(data, source, empty=f"没有文字层，可能{_SCAN}")
 
 
-def _page(page: pypdfium2.PdfPage, number: int, assembly: Assembly, source: str) -> int:
+def _beside(pdf: pypdfium2.PdfDocument) -> Iterator[tuple[str, Place]]:
+    """Yield properties, bookmarks and the names of attachments."""
+    for name, value in pdf.get_metadata_dict(skip_empty=True).items():
+        if name not in ("CreationDate", "ModDate", "Producer", "Creator", "Trapped"):
+            yield f"{name}: {value}", ("info", name)
+    for number, bookmark in enumerate(pdf.get_toc(max_depth=8)):
+        yield bookmark.get_title(), ("outline", number)
+    for number in range(pdf.count_attachments()):
+        yield pdf.get_attachment(number).get_name(), ("attachment", number)
+
+
+def _carry(text: str, part: str, visible: bool, place: Place, assembly: Assembly, trail: Trail | None) -> None:
+    assembly.carry(text, part, visible=visible)
+    if trail:
+        before = len(f"{place[1]}: ") if place[0] == "info" else 0
+        trail.carry(text, part, visible, place, before=before)
+
+
+def _page(page: pypdfium2.PdfPage, number: int, assembly: Assembly, source: str, trail: Trail | None) -> int:
     """Add the text of a page and return how many characters it draws."""
-    letters, width, height = _letters(page, number, source)
+    letters, width, height = _letters(page, number, source, trail)
     shown = "".join(letter.text for letter in letters)
     if not shown.strip():
         if _is_picture(page):
@@ -95,12 +126,19 @@ def _page(page: pypdfium2.PdfPage, number: int, assembly: Assembly, source: str)
         raise UnreadableFile(source, f"第 {number} 页的字体不能还原成文字：请提供原始的 Word 文件，或重新导出 PDF")
     runs = list(_runs(letters))
     inside = [run for run in runs if run.on_page(width, height)]
-    assembly.add(page_text(inside, width=width) + "\n", "page", apart=True)
-    assembly.carry(page_text([run for run in runs if not run.on_page(width, height)], width=width), "hidden")
+    outside = [run for run in runs if not run.on_page(width, height)]
+    shown_text, hidden_text = laid_out(inside, width=width), laid_out(outside, width=width)
+    assembly.add("".join(text for text, _ in shown_text) + "\n", "page", apart=True)
+    assembly.carry("".join(text for text, _ in hidden_text), "hidden")
+    if trail:
+        trail.page(shown_text, inside)
+        trail.hidden(hidden_text, outside)
     return len(letters)
 
 
-def _letters(page: pypdfium2.PdfPage, number: int, source: str) -> tuple[list[_Letter], float, float]:
+def _letters(
+    page: pypdfium2.PdfPage, number: int, source: str, trail: Trail | None
+) -> tuple[list[_Letter], float, float]:
     """Return the characters in the order of the file, turned for reading, and the page's width and height so turned."""
     textpage = page.get_textpage()
     if textpage.count_chars() > _MOST_ON_PAGE:
@@ -116,9 +154,19 @@ def _letters(page: pypdfium2.PdfPage, number: int, source: str) -> tuple[list[_L
         # From the upper left corner of the page, y growing downwards.
         sides = box.left - x, y + height - box.top, box.right - x, y + height - box.bottom
         left, top, right, bottom = _turned(sides, width, height, turns)
-        letters.append(_Letter(chr(code), left, right, top, bottom, raw.FPDFText_IsGenerated(textpage.raw, index) == 1))
+        made = raw.FPDFText_IsGenerated(textpage.raw, index) == 1
+        letters.append(_Letter(chr(code), left, right, top, bottom, made, index))
+    if trail:
+        trail.pages.append(tuple(_characters(textpage, letters)))
     textpage.close()
     return letters, *((width, height) if turns % 2 == 0 else (height, width))
+
+
+def _characters(textpage: pypdfium2.PdfTextPage, letters: list[_Letter]) -> Iterator[Character]:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for index, letter in enumerate(letters):
+        raw.FPDFText_GetCharOrigin(textpage.raw, index, ctypes.byref(x), ctypes.byref(y))
+        yield Character(ord(letter.text), x.value, y.value, letter.made)
 
 
 def _turns(textpage: pypdfium2.PdfTextPage) -> int:
@@ -169,10 +217,15 @@ def _together(last: _Letter, letter: _Letter) -> bool:
 def _run(letters: list[_Letter]) -> Run:
     drawn = [x for x in letters if not x.made]
     text = "".join(x.text for x in letters).translate(_DROPPED)
+    numbers = [-1 if x.made else x.number for x in letters if ord(x.text) not in _DROPPED]
     # PDFium may give a rare character as the two halves of UTF-16.
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    halves = list(_HALVES.finditer(text))
+    for half in reversed(halves):
+        del numbers[half.start() + 1]
+    if halves or _LONE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     sides = min(x.left for x in drawn), max(x.right for x in drawn)
-    return Run(text, *sides, min(x.top for x in drawn), max(x.bottom for x in drawn))
+    return Run(text, *sides, min(x.top for x in drawn), max(x.bottom for x in drawn), tuple(numbers))
 
 
 def _unmapped(text: str) -> float:
@@ -190,16 +243,16 @@ def _is_picture(page: pypdfium2.PdfPage) -> bool:
     return bool(covered > _PICTURE_SHARE * width * height)
 
 
-def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[str, bool]]:
-    """Yield the text of each annotation and whether it is printed; authors too."""
+def _annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[str, bool, Place]]:
+    """Yield the text of each annotation, whether it is printed, and where it stands; authors too."""
     for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):
         annotation = raw.FPDFPage_GetAnnot(page.raw, index)
         if not annotation:
             continue
         kind = raw.FPDFAnnot_GetSubtype(annotation)
-        keys = (b"V",) if kind == raw.FPDF_ANNOT_WIDGET else (b"Contents", b"T")
+        keys = ("V",) if kind == raw.FPDF_ANNOT_WIDGET else ("Contents", "T")
         for key in keys:
-            yield _string(annotation, key), kind in _PRINTED and key != b"T"
+            yield _string(annotation, key.encode()), kind in _PRINTED and key != "T", (index, key)
         raw.FPDFPage_CloseAnnot(annotation)
 
 

@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 
 from pipeline.doc import Doc, UnreadableFile
+from pipeline.formats.csv import read as read_csv
 from pipeline.formats.sniff import sniffed
 from pipeline.formats.text import read as read_text
 
@@ -41,6 +42,12 @@ def _read(data: bytes, source: str, *, max_unpacked_bytes: int) -> Doc:
         from pipeline.formats.ofd import read as read_ofd
 
         return read_ofd(data, source, max_unpacked_bytes=max_unpacked_bytes)
+    if kind == "xlsx":
+        from pipeline.formats.xlsx import read as read_xlsx
+
+        return read_xlsx(data, source, max_unpacked_bytes=max_unpacked_bytes)
+    if kind == "csv":
+        return read_csv(data, source)
     return read_text(data, source)
 
 

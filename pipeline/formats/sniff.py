@@ -6,10 +6,11 @@ from typing import Literal
 
 from pipeline.doc import UnreadableFile
 from pipeline.formats.archive import opened
+from pipeline.formats.csv import is_table
 
-Format = Literal["text", "docx", "pdf", "ofd"]
+Format = Literal["text", "csv", "docx", "xlsx", "pdf", "ofd"]
 
-_SAVE = "暂不支持：请另存为 DOCX、PDF、OFD 或文本"
+_SAVE = "暂不支持：请另存为 DOCX、XLSX、PDF、OFD 或文本"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # A PDF may have rubbish before its header (ISO 32000-1, annex H: within the first 1,024 bytes).
 _PDF = re.compile(rb"%PDF-[12]\.[0-9]")
@@ -49,7 +50,7 @@ def sniffed(data: bytes, source: str, *, max_unpacked_bytes: int) -> Format:
     if _PDF.search(data, 0, 1024):
         return "pdf"
     _refuse_known(data, source)
-    return "text"
+    return "csv" if is_table(data, source) else "text"
 
 
 def _container(archive: zipfile.ZipFile, source: str) -> Format:
@@ -58,9 +59,12 @@ def _container(archive: zipfile.ZipFile, source: str) -> Format:
         return "ofd"
     if any(n.startswith("word/") and n.endswith(".xml") for n in names):
         return "docx"
-    for folder, kind in (("xl/", "Excel 文件（.xlsx）"), ("ppt/", "PowerPoint 文件（.pptx）")):
-        if any(n.startswith(folder) for n in names):
-            raise UnreadableFile(source, f"{kind}{_SAVE}")
+    if any(n.startswith("xl/") and n.endswith(".bin") and "workbook" in n for n in names):
+        raise UnreadableFile(source, f"Excel 二进制文件（.xlsb）{_SAVE}")
+    if any(n.startswith("xl/") and n.endswith(".xml") for n in names):
+        return "xlsx"
+    if any(n.startswith("ppt/") for n in names):
+        raise UnreadableFile(source, f"PowerPoint 文件（.pptx）{_SAVE}")
     if "content.xml" in names:
         raise UnreadableFile(source, f"OpenDocument 文件{_SAVE}")
     raise UnreadableFile(source, "ZIP 压缩包不能直接读取：请解压后提交其中的文件")

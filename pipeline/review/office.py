@@ -10,7 +10,9 @@ from typing import Any
 from pipeline import flow, formats, terms
 from pipeline.doc import Doc
 from pipeline.flow import Flow
+from pipeline.formats.rewriting import Rewritten
 from pipeline.record import to_record
+from pipeline.redact import redacted
 from pipeline.review import settings
 from pipeline.review.pages import Pages
 from pipeline.review.paperwork import consult, form, risk, signing, workdays
@@ -54,6 +56,18 @@ class Reader:
         """
         with self._one_at_a_time:
             return self._flow.run(formats.read(content, source, **self._flow.reading))
+
+    def masked(self, content: bytes, source: str, hidden: Callable[[Doc], Doc]) -> tuple[Doc, Rewritten]:
+        """Return a file read again with what is to be hidden in it, and the file without that.
+
+        hidden: gives the document its mentions.
+
+        Raises:
+            UnreadableFile, UnwritableFile: why it cannot be written in its own format.
+        """
+        with self._one_at_a_time:
+            doc = hidden(formats.read(content, source, **self._flow.reading))
+            return doc, redacted(content, doc, **self._flow.reading)
 
     def stops(self, text: str) -> bool:
         """Return whether words that somebody typed or pasted carry a secrecy mark."""

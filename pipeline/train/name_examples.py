@@ -12,7 +12,11 @@ from pipeline.train.corpus import read_corpus, read_passages
 from pipeline.train.name_frames import Frames
 from pipeline.train.person_names import PersonNames
 
+NEWS = ("n3", "n4")
+"""The hands that write as newspapers do."""
 _KEEP_NAMES = 0.2
+_USUAL, _USUAL_NEWS = 0.3, 0.9
+"""How often the names of a passage are drawn as people bear them, not for their oddness."""
 _SWAPPED = 0.35
 _LONG_LIST = 0.15
 _DROPPABLE = frozenset("，、。：；（）")
@@ -46,8 +50,8 @@ class Passage:
 
 
 def own_passages(corpus: Path) -> list[Passage]:
-    """Return our own documents (`dev`) and name-rich passages (`names`, where they are there)."""
-    rows = list(read_corpus(corpus / "dev"))
+    """Return our own documents (`dev`, `personal_dev`) and name-rich passages (`names`)."""
+    rows = [*read_corpus(corpus / "dev"), *read_corpus(corpus / "personal_dev")]
     for file in sorted((corpus / "names").glob("*.txt")):
         rows.extend(read_passages(file))
     return [_passage(row) for row in rows]
@@ -65,13 +69,14 @@ def _passage(row: dict[str, Any]) -> Passage:
 
 def varied(passage: Passage, frames: Frames, choose: random.Random) -> Varied:
     """Return the passage with other names, some other words beside them, and another layout."""
-    pieces = frames.swapped(_renamed(passage.pieces, frames.names, choose), choose, share=_SWAPPED)
+    usual = choose.random() < (_USUAL_NEWS if passage.hand in NEWS else _USUAL)
+    pieces = frames.swapped(_renamed(passage.pieces, frames.names, choose, usual), choose, share=_SWAPPED)
     return laid_out(pieces, frames.names, choose)
 
 
-def laid_out(pieces: Sequence[str], names: PersonNames, choose: random.Random) -> Varied:
-    """Return the pieces, every second of them a name, as a text in some layout."""
-    if choose.random() < _LONG_LIST:
+def laid_out(pieces: Sequence[str], names: PersonNames, choose: random.Random, *, plain: bool = False) -> Varied:
+    """Return the pieces, every second of them a name, as a text in some layout; plain: as they are."""
+    if not plain and choose.random() < _LONG_LIST:
         pieces = _longer_lists(pieces, names, choose)
     characters: list[str] = []
     owners: list[int] = []
@@ -79,12 +84,12 @@ def laid_out(pieces: Sequence[str], names: PersonNames, choose: random.Random) -
         characters.extend(piece)
         owners.extend([number if number % 2 else 0] * len(piece))
     for change, share in _LAYOUTS:
-        if choose.random() < share:
+        if not plain and choose.random() < share:
             characters, owners = change(characters, owners, choose)
     return "".join(characters) + "\n", [*tag_numbers(owners), 0]
 
 
-def _renamed(pieces: Sequence[str], names: PersonNames, choose: random.Random) -> list[str]:
+def _renamed(pieces: Sequence[str], names: PersonNames, choose: random.Random, usual: bool) -> list[str]:
     if choose.random() < _KEEP_NAMES:
         return list(pieces)
     drawn: dict[str, str] = {}
@@ -92,7 +97,7 @@ def _renamed(pieces: Sequence[str], names: PersonNames, choose: random.Random) -
     for number in range(1, len(out), 2):
         key = re.sub(r"\s", "", out[number])
         if key not in drawn:
-            drawn[key] = names.draw(choose)
+            drawn[key] = names.draw(choose, usual=usual)
         out[number] = drawn[key]
     return out
 

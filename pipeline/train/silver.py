@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ _BATCH = 16
 _CHUNK = re.compile(r"(?:[^\n。]{0,400}[\n。]+){1,4}")
 _TITLES = "[省市县区局部厅处科院校所]长|主席|主任|书记|总理|委员|代表人|负责人|联系人|经理|同志|先生|女士|教授"
 PERSONS = ("PER-B", "nr-B")
+GATES = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+_STATE = 128
+_MANY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,31 @@ class Silver:
     text: str
     tags: NDArray[np.int8]
     calm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LacWeights:
+    """What LAC's network is made of.
+
+    vectors: by character, "" for one that it does not know; recurrent: for each layer its arrays by torch's names
+    without the ending _l0, each (direction, 3 x state, ...), gates in torch's order; leave: (states, tags).
+    """
+
+    vectors: Mapping[str, NDArray[np.float32]]
+    recurrent: list[dict[str, NDArray[np.float32]]]
+    leave: NDArray[np.float32]
+    leave_bias: NDArray[np.float32]
+    tags: list[str]
+
+    @property
+    def state(self) -> int:
+        return int(self.recurrent[0]["weight_hh"].shape[2])
+
+    def table(self, characters: str) -> NDArray[np.float32]:
+        """Return the vectors of these characters after one of no character and one of an unknown one."""
+        unknown = self.vectors[""]
+        rows = [np.zeros_like(unknown), unknown, *(self.vectors.get(c, unknown) for c in characters)]
+        return np.stack(rows).astype(np.float32)
 
 
 class Lac:
@@ -55,14 +83,36 @@ class Lac:
         self._words = {word: int(number) for number, word in _pairs(folder / "word.dic")}
         self.tags = [tag for _, tag in _pairs(folder / "tag.dic")]
 
-    def vectors(self) -> dict[str, NDArray[np.float32]]:
-        """Return the vector of each character that the network knows, 128 numbers each."""
+    def _vectors(self) -> dict[str, NDArray[np.float32]]:
+        """Return the vector of each character that the network knows, 128 numbers each; "" has that of the others."""
+        (table,) = [a for a in self._arrays().values() if a.ndim == 2 and len(a) > _MANY]
+        known = {word: table[number] for word, number in self._words.items() if len(word) == 1}
+        halved = {c: table[self._words[half]] for c, half in self._half.items() if half in self._words}
+        return known | halved | {"": table[self._words["OOV"]]}
+
+    def weights(self) -> LacWeights:
+        """Return what the network is made of."""
+        arrays = self._arrays()
+        recurrent = []
+        for node in self._graph().node:
+            if node.op_type == "GRU":
+                first, second, bias = (arrays[name] for name in node.input[1:4])
+                both = np.split(bias, 2, axis=1)
+                parts = (first, second, *both)
+                recurrent.append({name: _reset_first(part) for name, part in zip(GATES, parts, strict=True)})
+        (leave,) = [a for a in arrays.values() if a.ndim == 2 and a.shape[0] == 2 * _STATE]
+        (bias,) = [a for a in arrays.values() if a.ndim == 1 and a.shape[0] == leave.shape[1]]
+        return LacWeights(self._vectors(), recurrent, leave[:, : len(self.tags)], bias[: len(self.tags)], self.tags)
+
+    def _graph(self) -> Any:
         import onnx
 
-        graph = onnx.load(str(self._path)).graph
-        largest = max(graph.initializer, key=lambda t: t.dims[0] if len(t.dims) == 2 else 0)
-        table = onnx.numpy_helper.to_array(largest)
-        return {word: table[number] for word, number in self._words.items() if len(word) == 1}
+        return onnx.load(str(self._path)).graph
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        import onnx
+
+        return {a.name: onnx.numpy_helper.to_array(a) for a in self._graph().initializer}
 
     def read(self, texts: Sequence[str]) -> list[NDArray[np.int8]]:
         """Return the numbers of the tags of each text's characters."""
@@ -109,6 +159,12 @@ def _texts(corpora: Path) -> Iterator[str]:
         with gzip.open(corpora / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for line in lines:
                 yield fold(json.loads(line)[key])
+
+
+def _reset_first(gates: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the gates of both directions in the order of torch: reset, update, new (ONNX: update first)."""
+    update, reset, new = np.split(gates, 3, axis=1)
+    return np.concatenate((reset, update, new), axis=1)
 
 
 def _pairs(path: Path) -> list[tuple[str, str]]:

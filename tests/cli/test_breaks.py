@@ -225,7 +225,7 @@ def test_a_broken_model_is_said_once_and_not_for_each_document(tmp_path: Path) -
 
 
 def test_the_report_shows_no_private_name_of_a_title(tmp_path: Path) -> None:
-    text = f"江州市公安局关于给予顾小满行政处罚的决定\n被处罚人：顾小满，男，身份证号码：{NUMBER}。\n经查，顾小满盗窃财物。\n"
+    text = f"白鹭镇人民政府关于顾小满信访事项的处理意见\n信访人：顾小满，男，身份证号码：{NUMBER}。\n经查，顾小满反映的问题属实。\n"
     report = gongkai("analyze", made(tmp_path, 决定=text) / "决定.txt")
     assert "顾小满" not in report.stdout and NUMBER not in report.stdout
 

@@ -26,12 +26,12 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("申请人佟立春因患尿毒症住院。", ("health", "尿毒症")),
         ("申请人佟立春系肢体残疾二级，务农。", ("health", "肢体残疾二级")),
         ("佟立春（身份证另附）离异，申请人佟立春月收入1200元。", ("income", "1200元")),
-        ("户主佟立春；鲜于凤，配偶，在家务农。", ("family", "配偶")),
+        ("户主佟立春；鲜于凤，离异，与母亲同住。", ("family", "离异，与母亲同住")),
         ("申請人：閔秋菊，住臨浦區西關街道菜市巷30號。", ("home_address", "臨浦區西關街道菜市巷30號")),
     ],
 )
 def test_a_detail_of_a_person_is_found(text: str, wanted: tuple[str, str]) -> None:
-    assert wanted in kinds(text)
+    assert any(kind == wanted[0] and wanted[1] in told for kind, told in kinds(text))
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,16 @@
 """Masking customs (reference 5.6) and the masked views."""
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.detect import Detector
+from pipeline.detect.lexicon import Lexicon
+from pipeline.detect.mask import Masker
 from pipeline.doc import Attribute, Mention, Span
+from pipeline.fold import fold
 from pipeline.record import deidentified
-from pipeline.terms import registers
+from pipeline.terms import Registers, registers
 from tests.build import doc_of
 from tests.detect.invented import detector, number
 
@@ -34,6 +39,68 @@ def rendered(text: str) -> str:
 )
 def test_a_mention_is_replaced_by_custom(text: str, wanted: str) -> None:
     assert rendered(text) == wanted
+
+
+OPERATORS = """
+[[row]]
+id = "other"
+profile = "p"
+kind = ""
+operator = "keep"
+source = "a test"
+"""
+
+
+def masker(tmp_path: Path, kind: str, operator: str, more: str = "") -> Masker:
+    """Return a masker with one row of its own."""
+    row = f'[[row]]\nid = "own"\nprofile = "p"\nkind = "{kind}"\noperator = "{operator}"\nsource = "a test"\n{more}\n'
+    (tmp_path / "masking.toml").write_text(OPERATORS + row, encoding="utf-8")
+    return Masker(Registers((tmp_path,)), Lexicon(registers()), profile="p")
+
+
+@pytest.mark.parametrize(
+    ("kind", "operator", "more", "value", "wanted", "action"),
+    [
+        ("health", "drop", "", "尿毒症", "", "mask"),
+        ("plate", "none", "", "江A12345", "江A12345", "keep"),
+        ("income", "band", 'word = "×"', "月收入1850元", "月收入1000余元", "generalise"),
+        ("income", "band", 'word = "×"', "3.8万元", "3余万元", "generalise"),
+        ("income", "band", 'word = "×"', "低保", "×", "generalise"),
+        ("birth_date", "year", 'word = "×"', "56岁", "50余岁", "generalise"),
+        ("birth_date", "year", 'word = "×"', "五十三歲", "五十余歲", "generalise"),
+        ("birth_date", "year", 'word = "×"', "4岁", "不满10岁", "generalise"),
+        ("birth_date", "year", 'word = "×"', "1969年4月12日", "1969年", "generalise"),
+        (
+            "home_address",
+            "address",
+            'word = "×"\nlevel = "group"',
+            "云溪县李家村三组12号",
+            "云溪县李家村三组×",
+            "generalise",
+        ),
+        ("home_address", "address", 'word = "×"', "云溪县李家村三组12号", "云溪县李家村×", "generalise"),
+        ("home_address", "address", 'word = "×"', "云溪县李家村", "云溪县李家村", "generalise"),
+        ("mobile", "keep", "head = 3\ntail = 4", "12345", "*****", "mask"),
+    ],
+)
+def test_an_operator_writes_what_its_row_says(
+    tmp_path: Path, kind: str, operator: str, more: str, value: str, wanted: str, action: str
+) -> None:
+    own = masker(tmp_path, kind, operator, more)
+    assert (own.write(value, fold(value), kind), own.action(kind)) == (wanted, action)
+
+
+def test_names_already_known_keep_their_surrogates_and_numbering_goes_on(tmp_path: Path) -> None:
+    own = masker(tmp_path, "person_name", "name")
+    known = {"张小满": "张某2", "王大有": "王某某"}
+    written = own.surrogates(["张立本", "王开来", "李文"], known)
+    shown = {name: name[:size] + rest for name, (size, rest) in written.items()}
+    assert shown == {"张小满": "张某2", "王大有": "王某某", "张立本": "张某3", "王开来": "王某2", "李文": "李某"}
+
+
+def test_a_number_that_is_masked_once_is_masked_where_it_stands_bare() -> None:
+    account = "123456789012"
+    assert rendered(f"申请人账号{account}。\n附表：{account}／已核对").count(account) == 0
 
 
 def test_one_person_has_one_surrogate() -> None:

@@ -2,6 +2,14 @@
 
 import pytest
 
+from pipeline.detect.cues import Cues
+from pipeline.detect.judge import Judge
+from pipeline.detect.lexicon import Lexicon
+from pipeline.detect.people import People
+from pipeline.detect.tables import Headers
+from pipeline.detect.tagger import Tagger
+from pipeline.detect.view import View
+from pipeline.terms import registers, shipped
 from tests.cost import cost
 from tests.detect.invented import masked_names, names, number
 
@@ -65,6 +73,22 @@ def test_every_mention_of_a_name_is_found_but_not_inside_a_firms_name() -> None:
 def test_persons_in_one_list_are_all_found() -> None:
     text = "对敖得水、乌海山、匡正义等9名工伤职工重新核定待遇。"
     assert just_names(text) == ["敖得水", "乌海山", "匡正义"]
+
+
+def test_a_word_that_is_somebodys_name_is_found_again_where_the_words_beside_it_allow() -> None:
+    text = "申请人：和平，男，1961年生。\n经查，和平的申请资格不受影响。双方和平共处，社会和平稳定。"
+    assert just_names(text) == ["和平", "和平"]
+
+
+def test_names_known_from_another_file_are_found_wherever_they_stand() -> None:
+    text = "卜算子到场。其余事项由卜算子食品厂办理。"
+    registers_ = registers()
+    lexicon = Lexicon(registers_)
+    cues = Cues(registers_, lexicon)
+    judge = Judge(lexicon, cues, name_score=0.8, word_score=0.9)
+    people = People(lexicon, cues, Headers(registers_), Tagger(shipped("models")), judge)
+    found = people(View(text), [], [], known={"卜算子"})
+    assert [(n.start, n.end) for n in found] == [(0, 3)]
 
 
 def test_names_off_finds_none() -> None:

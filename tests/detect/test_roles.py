@@ -42,7 +42,8 @@ def test_one_person_has_one_role_in_the_whole_document() -> None:
 def test_parties_stay_where_punishments_are_made_public_only() -> None:
     rows = "文号\t当事人\t处罚结果\n1\t缪大勇\t罚款10000元\n"
     assert names(f"江州市行政处罚信息公示表\n{rows}")[0][2] == "keep"
-    assert names(f"行政处罚决定书\n{rows}")[0][2] == "mask"
+    assert names(f"行政处罚决定书\n{rows}")[0][2] == "keep"
+    assert names(f"行政处罚听证告知书\n{rows}")[0][2] == "mask"
 
 
 def test_those_to_be_recruited_stay() -> None:
@@ -127,3 +128,21 @@ def test_one_long_list_takes_linear_time() -> None:
 def test_a_landline_named_right_after_a_private_person_is_theirs(text: str, action: str) -> None:
     doc = detector("gate")(doc_of(text.format(number("landline"))))
     assert [m.action for m in doc.mentions or () if m.span.label == "landline"] == [action]
+
+
+def test_in_a_block_of_labels_a_landline_is_its_persons() -> None:
+    landline = number("landline")
+    block = f"户主：顾小满\n身份证：{number('citizen_number')}\n电话：{landline}\n"
+    assert ("landline", "mask") in actions(block)
+    assert ("landline", "keep") in actions(f"户主：顾小满\n\n云溪县民政局\n电话：{landline}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("值班用车1辆（车牌{}）。", "keep"), ("申请人顾小满，车牌{}。", "mask"),
+        ("关于公务用车公开拍卖的公告\n\n1\t{}\t桑塔纳\n", "keep"),
+    ],
+)  # fmt: skip
+def test_a_vehicle_of_an_office_stays(text: str, action: str) -> None:
+    assert [a for k, a in actions(text.format(number("plate"))) if k == "plate"] == [action]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import rjieba
 
-from pipeline.detect.tagger import LENGTH, MARKS, TAGS, Alphabet, Tagger, marks, names, starts
+from pipeline.detect.tagger import LENGTH, MARKS, TAGS, Alphabet, Part, Tagger, best, marks, names, score, windows
 from pipeline.terms import shipped
 from pipeline.weights import WeightsError
 
@@ -28,34 +28,56 @@ def tags_of(*wanted: tuple[int, float]) -> np.ndarray:
 
 
 def test_a_name_is_its_begin_inside_and_end() -> None:
-    read = names(tags_of((0, 1), (1, 0.9), (2, 0.9), (3, 0.9), (0, 1)), threshold=0.5)
+    read = best(tags_of((0, 1), (1, 0.9), (2, 0.9), (3, 0.9), (0, 1)), threshold=0.5)
     assert [(t.start, t.end) for t in read] == [(1, 4)]
-    assert read[0].score == pytest.approx(0.9, abs=1e-5)
+    assert read[0].score == pytest.approx(0.9**0.28, abs=1e-5)
 
 
 def test_two_names_side_by_side_stay_two() -> None:
-    read = names(tags_of((1, 0.9), (3, 0.9), (1, 0.9), (2, 0.9), (3, 0.9)), threshold=0.5)
+    read = best(tags_of((1, 0.9), (3, 0.9), (1, 0.9), (2, 0.9), (3, 0.9)), threshold=0.5)
     assert [(t.start, t.end) for t in read] == [(0, 2), (2, 5)]
 
 
 def test_of_names_that_overlap_the_better_stays() -> None:
     tags = tags_of((1, 0.6), (1, 0.9), (3, 0.9))
     tags[1, 2] = 0.05
-    assert [(t.start, t.end) for t in names(tags, threshold=0.1)] == [(1, 3)]
+    assert [(t.start, t.end) for t in best(tags, threshold=0.1)] == [(1, 3)]
 
 
 def test_a_beginning_without_an_end_is_no_name() -> None:
-    assert names(tags_of((1, 0.9), (2, 0.9), (0, 1)), threshold=0.1) == []
+    assert best(tags_of((1, 0.9), (2, 0.9), (0, 1)), threshold=0.4) == []
+
+
+def test_a_place_is_scored_as_its_name_would_be() -> None:
+    tags = tags_of((0, 1), (1, 0.9), (2, 0.9), (3, 0.9), (4, 0.4))
+    assert score(tags, 1, 4) == pytest.approx(0.9**0.28, abs=1e-5)
+    assert score(tags, 4, 5) == pytest.approx(0.4**0.28, abs=1e-5)
+    assert score(tags, 0, 3) < 0.05
+    assert score(tags, 2, 2) == 0
+
+
+def test_only_the_ranges_asked_for_are_read(tagger: Tagger) -> None:
+    text = "联系人：陈立行。" + "本通知自印发之日起施行。" * 40 + "联系人：周大山。"
+    tags = tagger.tags(Part(text, rjieba.tag(text), [(0, 30)]))
+    assert tags.shape == (len(text), TAGS)
+    assert tags[:30].sum() > 29
+    assert not tags[30:].any()
+
+
+def test_two_names_in_columns_are_two(tagger: Tagger) -> None:
+    tags = tags_of(*[(1, 0.9)], *[(2, 0.9)] * 7, (3, 0.9))
+    assert [(t.start, t.end) for t in names("庄严    乌兰图", tags, threshold=0.5)] == [(0, 2), (6, 9)]
 
 
 def test_below_the_threshold_nothing_is_said() -> None:
-    assert names(tags_of((1, 0.4), (3, 0.4)), threshold=0.5) == []
+    assert best(tags_of((1, 0.4), (3, 0.4)), threshold=0.8) == []
 
 
 @pytest.mark.parametrize("length", [0, 1, LENGTH, LENGTH + 1, 3 * LENGTH + 7])
-def test_windows_cover_every_character(length: int) -> None:
-    covered = {i for start in starts(length) for i in range(start, start + LENGTH)}
-    assert covered >= set(range(length))
+def test_windows_count_every_character_once(length: int) -> None:
+    counted = [i for _, _, first, last in windows(5, 5 + length) for i in range(first, last)]
+    assert counted == list(range(5, 5 + length))
+    assert all(end - start <= LENGTH and start <= first <= last <= end for start, end, first, last in windows(5, 5 + length))
 
 
 def test_an_unknown_character_is_one_number_and_outside_the_plane_too() -> None:
@@ -65,14 +87,14 @@ def test_an_unknown_character_is_one_number_and_outside_the_plane_too() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "江州市财政局", "a1：，\t", "𠮷野", "张 三\n李四"])
 def test_each_character_has_one_mark(text: str) -> None:
-    read = marks(text)
+    read = marks(rjieba.tag(text))
     assert len(read) == len(text)
     assert all(0 < m < MARKS for m in read)
 
 
 def test_marks_tell_where_words_begin() -> None:
     words = [w for w, _ in rjieba.tag("江州市人民政府办公室")]
-    begins = [i for i, m in enumerate(marks("江州市人民政府办公室")) if (m - 1) % 4 in (0, 3)]
+    begins = [i for i, m in enumerate(marks(rjieba.tag("江州市人民政府办公室"))) if (m - 1) % 4 in (0, 3)]
     assert begins == [sum(map(len, words[:i])) for i in range(len(words))]
 
 
@@ -111,7 +133,10 @@ def test_a_batch_reads_as_each_text_alone(tagger: Tagger) -> None:
         "",
         "联系人：陈立行。" + "本通知自印发之日起施行。" * 40 + "村民周大山签字。",
     ]
-    assert tagger.batch(texts) == [tagger.spans(text) for text in texts]
+    for together, text in zip(tagger.batch(texts), texts, strict=True):
+        alone = tagger.spans(text)
+        assert [one[:2] for one in together] == [one[:2] for one in alone]
+        assert [one.score for one in together] == pytest.approx([one.score for one in alone], abs=0.01)
 
 
 def test_a_name_across_the_edge_of_two_windows_is_found(tagger: Tagger) -> None:

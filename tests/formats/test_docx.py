@@ -1,6 +1,7 @@
 """Word files: printed text first and whole, then what the file also carries; each character knows its place."""
 
 import io
+from random import Random
 
 import docx as python_docx
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from pipeline.doc import Doc, UnreadableFile
 from pipeline.formats import read
 from pipeline.formats.numbering import spelled
+from pipeline.train.invent import mobile
 from tests.making import (
     cell,
     deleted,
@@ -261,3 +263,9 @@ def test_the_strict_form_of_the_format_is_read() -> None:
     space = 'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"'
     xml = f"<w:document {space}><w:body><w:p><w:r><w:t>严格格式</w:t></w:r></w:p></w:body></w:document>"
     assert body(reading(zipped({"word/document.xml": xml}))) == "严格格式\n"
+
+
+def test_a_long_number_that_somebody_has_named_is_read() -> None:
+    number = mobile(Random(3))
+    assert f"热线: {number}" in reading(docx_of("公告", custom={"热线": number})).text
+    assert "份数" not in reading(docx_of("公告", custom={"份数": "123456"})).text

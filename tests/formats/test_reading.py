@@ -49,7 +49,7 @@ def test_the_content_says_what_a_file_is(name: str, data: bytes) -> None:
         (b"Rar!\x1a\x07\0", "RAR 压缩包不能直接读取：请解压"),
         (b"7z\xbc\xaf\x27\x1c\0", "7-Zip 压缩包"),
         (zipped({"名单.txt": "1"}), "ZIP 压缩包不能直接读取：请解压"),
-        (zipped({"xl/workbook.xml": "<a/>"}), "Excel 文件（.xlsx）暂不支持"),
+        (zipped({"xl/workbook.xml": "<a/>"}), "Excel 文件已损坏（没有工作表）"),
         (zipped({"ppt/presentation.xml": "<a/>"}), "PowerPoint 文件（.pptx）"),
         (zipped({"content.xml": "<a/>", "mimetype": "x"}), "OpenDocument 文件"),
         (DOCX[: len(DOCX) // 2], "残缺或已损坏（压缩结构不完整）"),

@@ -34,8 +34,14 @@ POLICY = """江州市民政局关于做好困难居民冬季取暖补助工作�
 INTERPRETATION = {
     "title": "《关于做好困难居民冬季取暖补助工作的通知》政策解读",
     "sections": [
-        {"element": "background", "claims": [{"text": "出台通知是为了让困难居民温暖过冬。", "evidence": [[40, 60]], "by": "machine"}]},
-        {"element": "standards", "claims": [{"text": "每户每年可领取六百元。", "evidence": [[120, 150]], "by": "machine"}]},
+        {
+            "element": "background",
+            "claims": [{"text": "出台通知是为了让困难居民温暖过冬。", "evidence": [[40, 60]], "by": "machine"}],
+        },
+        {
+            "element": "standards",
+            "claims": [{"text": "每户每年可领取六百元。", "evidence": [[120, 150]], "by": "machine"}],
+        },
     ],
 }
 CHECKS = [{"name": "copy_ratio", "passed": True, "value": 0.1, "limit": 0.3}]
@@ -47,12 +53,20 @@ def user(session: Session, login: str) -> User:
     return found
 
 
-def uploaded(bench: Bench, text: str = POLICY, *, drafter: str = "drafter", sheet: dict[str, Any] | None = None) -> str:
+def uploaded(
+    bench: Bench,
+    text: str = POLICY,
+    *,
+    drafter: str = "drafter",
+    sheet: dict[str, Any] | None = None,
+    file: bytes = b"",
+    name: str = "通知.txt",
+) -> str:
     """Return the receipt of an analysed document with its form and interpretation, still at the drafting desk."""
-    content, now = text.encode(), bench.office.now()
+    content, now = file or text.encode(), bench.office.now()
     with bench.office.database.writing() as session:
         found = submissions.create(
-            session, user=user(session, drafter), upload_name="通知.txt", content=content,
+            session, user=user(session, drafter), upload_name=name, content=content,
             sha256=hashlib.sha256(content).hexdigest(), now=now,
         )  # fmt: skip
         receipt = found.receipt
@@ -60,7 +74,13 @@ def uploaded(bench: Bench, text: str = POLICY, *, drafter: str = "drafter", shee
     with bench.office.database.writing() as session:
         found, who = of(session, receipt), user(session, drafter)
         record = submissions.analysis(session, found)
-        filled = prefill(record, department="江州市民政局", user_name="林知夏", today=bench.office.today(), registers=bench.office.registers)
+        filled = prefill(
+            record,
+            department="江州市民政局",
+            user_name="林知夏",
+            today=bench.office.today(),
+            registers=bench.office.registers,
+        )
         values = {name: one.value for name, one in filled.items()} | (sheet or {})
         papers.save_sheet(session, found, values, who, now)
         papers.save_interpretation(session, found, INTERPRETATION, CHECKS, who, now)

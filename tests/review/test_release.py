@@ -8,12 +8,15 @@ from datetime import date
 from docx import Document
 
 from pipeline.store import chain, papers, submissions
+from tests.making import docx_of
 from tests.review import dossiers
 from tests.review.dossiers import INTERPRETATION, POLICY, approving, shown_hash, sign_all, state
 from tests.review.workbench import Bench
 
 NAMED = INTERPRETATION | {
-    "sections": [{"element": "standards", "claims": [{"text": "例如李文博家每年可领取六百元。", "evidence": [[120, 150]]}]}]
+    "sections": [
+        {"element": "standards", "claims": [{"text": "例如李文博家每年可领取六百元。", "evidence": [[120, 150]]}]}
+    ]
 }
 SECRET = INTERPRETATION | {"title": "机密★5年"}
 
@@ -30,12 +33,16 @@ def reviewed(bench: Bench, body: dict = INTERPRETATION, text: str = POLICY) -> s
 def interpreted(bench: Bench, receipt: str, body: dict) -> None:
     with bench.office.database.writing() as session:
         who = dossiers.user(session, "drafter")
-        papers.save_interpretation(session, dossiers.of(session, receipt), body, dossiers.CHECKS, who, bench.office.now())
+        papers.save_interpretation(
+            session, dossiers.of(session, receipt), body, dossiers.CHECKS, who, bench.office.now()
+        )
 
 
 def release(client, receipt: str, **fields: str):
     page = client.get(f"/documents/{receipt}/release").text
-    return client.post(f"/documents/{receipt}/release", data={"signed": shown_hash(page), "lacking": "已与起草单位核对"} | fields)
+    return client.post(
+        f"/documents/{receipt}/release", data={"signed": shown_hash(page), "lacking": "已与起草单位核对"} | fields
+    )
 
 
 def facts(bench: Bench, receipt: str, action: str) -> dict:
@@ -78,7 +85,8 @@ def test_a_secrecy_mark_cannot_be_answered_it_stops_and_is_reported(bench: Bench
     page = client.get(f"/documents/{receipt}/release").text
     assert "不得发布" in page and "机密★5年" not in page
     answer = client.post(
-        f"/documents/{receipt}/release", data={"signed": shown_hash(page), "left-interpretation-0-0": "可以", "lacking": "可以"}
+        f"/documents/{receipt}/release",
+        data={"signed": shown_hash(page), "left-interpretation-0-0": "可以", "lacking": "可以"},
     )
     assert answer.status_code == 303
     assert state(bench, receipt)[0] == "returned"
@@ -199,3 +207,20 @@ def test_a_filed_and_a_published_document_are_reopened_from_their_page(bench: Be
     answer = client.post(address, data={"reason": "有人申请公开，重新认定"})
     assert answer.status_code == 303 and state(bench, receipt)[0] == "source_review"
     assert "已转回源头审查" in client.get(answer.headers["location"]).text
+
+
+def test_the_original_goes_out_in_its_own_format_without_what_is_masked_or_unseen(bench: Bench):
+    file = docx_of(*POLICY.split("\n"), comments=[("李文博家已核实", "审核科")], custom={"流转": "内部"})
+    receipt = dossiers.uploaded(bench, file=file, name="通知.docx")
+    client = bench.log_in("drafter")
+    page = client.get(f"/documents/{receipt}/masked").text
+    assert "已重新读取核对" in page and "李文博" not in page
+    given = client.get(f"/documents/{receipt}/masked.file")
+    assert ".docx" in given.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(given.content)) as archive:
+        parts = "".join(archive.read(n).decode("utf-8") for n in archive.namelist())
+    assert not [w for w in ("李文博", "审核科", "内部") if w in parts]
+    lines = [p.text for p in Document(io.BytesIO(given.content)).paragraphs]
+    assert any("李某某" in line for line in lines) and lines[0] == POLICY.split("\n")[0]
+    with bench.office.database.reading() as session:
+        assert chain.entries(session, receipt, action="exported")[1] == 1

@@ -15,6 +15,7 @@ from pipeline.review.paperwork.form import Lack
 from pipeline.review.records import naming
 from pipeline.review.releasing import (
     answering,
+    desk_masked,
     desk_released,
     dossier,
     handing_out,
@@ -260,5 +261,6 @@ ROUTES = (
     Route("POST", "/documents/{receipt}/release", release, "review.release", "release"),
     Route("GET", "/documents/{receipt}/masked.txt", masked_text, "submission.export", "masked_text", writes=True),
     Route("GET", "/documents/{receipt}/masked.docx", masked_docx, "submission.export", "masked_docx", writes=True),
+    *desk_masked.ROUTES,
     *desk_released.ROUTES,
 )

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.doc import Range
-from pipeline.record import Record
+from pipeline.doc import Doc, Mention, Range, Span
+from pipeline.record import Record, from_record
+from pipeline.redact.clearing import cleared
 
 CUT = "（此处内容依法不予公开）"
 """What stands where a part is left out."""
@@ -55,6 +56,28 @@ def outgoing(record: Record) -> Outgoing:
                 length += len(piece)
         at = stop
     return Outgoing("".join(parts), tuple(stretches))
+
+
+def hidden(record: Record, doc: Doc) -> Doc:
+    """Return the original with a mention for all that does not go out: what is masked, parts cut, what is not seen.
+
+    doc: the original, read again.
+
+    Raises:
+        ValueError: it is not what the record was made of.
+    """
+    if doc.text != record["text"]:
+        raise ValueError("another text than the record's")
+    bare = record | {"elements": []}
+    cuts = [_cut(bare, *cut) for cut in _cuts(bare, doc.body_end)]
+    carried = [m for m in from_record(bare | {"elements": None}).mentions or () if m.span.start >= doc.body_end]
+    return cleared(doc.having(mentions=(*cuts, *carried)))
+
+
+def _cut(record: Record, start: int, end: int, written: str) -> Mention:
+    """Return the mention that takes a range out; it has the kind of what stood there, or none."""
+    kinds = (m["kind"] for m in record.get("personal") or () if (m["start"], m["end"]) == (start, end))
+    return Mention(Span(start, end, "personal", next(kinds, "cut"), 1.0, "settled"), None, "mask", written)
 
 
 def title(record: Record) -> str:
