@@ -60,6 +60,7 @@ PICTURES = (
     Picture("interpretation", "drafter", "/documents/{2}/interpretation"),
     Picture("signing", "signer", "/documents/{1}/sign"),
     Picture("release", "reviewer", "/documents/{10}/release"),
+    Picture("masked", "reviewer", "/documents/{8}/masked"),
     Picture("drafting", "drafter2", "/drafting", files=("14-*", "09-*"), size=(WIDE[0], 1000)),
     Picture("audit", "auditor", "/audit", keys=("v",)),
     Picture(

@@ -44,15 +44,21 @@ def redact(
     """遮盖：按原格式写出去掉个人信息的文件（含批注、修订、隐藏内容、属性），重新读取核对后才输出，旁附报告。"""
     from pipeline.cli import redacting
     from pipeline.cli.analyze import account, end, unwritten
-    from pipeline.cli.walk import walk
+    from pipeline.cli.walk import walk, within
     from pipeline.redact.cases import CaseError
 
+    if any(path.is_dir() and within(path, output) for path in paths):
+        raise typer.BadParameter("--output 正是要处理的文件夹，或在它之上：请另选，以免与原件相混")
     try:
         ready = redacting.ready(
             redacting.Wish(output, profile.value, case, case_folder, pictures, clear, tuple(registers or ()), params)
         )
     except (ValueError, OSError, RuntimeError) as error:
         end(f"设置或规则表有误：{error}", error)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        unwritten(error, output)
     sources, absent = walk(paths, output=output)
     try:
         failures = [*absent, *_each(ready, redacting.placed(sources, paths))]

@@ -130,7 +130,6 @@ def ready(wish: Wish) -> Redacting:
     cases = Cases(wish.case_folder or Path(typer.get_app_dir("gongkai")) / "cases")
     if wish.case:
         cases.path(wish.case)
-    wish.output.mkdir(parents=True, exist_ok=True)
     return Redacting(wish, made, cases)
 
 

@@ -29,7 +29,7 @@ def walk(paths: Sequence[Path], *, output: Path | None = None) -> tuple[list[Pat
             failures.append(Failure(named(path), reason))
             continue
         if path.is_dir():
-            inside = [f for f in _below(path, failures) if not _is_within(f, output)]
+            inside = [f for f in _below(path, failures) if not within(f, output)]
             found |= dict.fromkeys(sorted(inside))
         else:
             found[path] = None
@@ -51,7 +51,7 @@ def _below(folder: Path, failures: list[Failure]) -> Iterator[Path]:
     for place, folders, names in os.walk(folder, onerror=refused):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for linked in (Path(place, name) for name in folders if os.path.islink(Path(place, name))):
-            if not _is_within(linked, root):
+            if not within(linked, root):
                 failures.append(Failure(named(linked), _LINK))
         for file in (Path(place, name) for name in names if not name.startswith((".", "~$"))):
             if os.path.isfile(file):
@@ -60,6 +60,6 @@ def _below(folder: Path, failures: list[Failure]) -> Iterator[Path]:
                 failures.append(Failure(named(file), _DANGLING))
 
 
-def _is_within(path: Path, folder: Path | None) -> bool:
+def within(path: Path, folder: Path | None) -> bool:
     """Return whether a path leads to a folder (or file), or below it."""
     return folder is not None and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))

@@ -47,6 +47,10 @@ class Addresses:
         """Return whether a value holds what an address ends with."""
         return self._end.match(value) is not None
 
+    def is_fine(self, value: str) -> bool:
+        """Return whether an address is finer than a town or a part of it."""
+        return self._fine.search(value) is not None
+
     def is_home(self, value: str) -> bool:
         """Return whether an address that may be an office's shows that it is a home."""
         return self._residence.search(value) is not None and not self._office.search(value)

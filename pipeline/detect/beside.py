@@ -24,7 +24,7 @@ _TAIL = re.compile(
 _NUMERAL = "0-9一二三四五六七八九十"
 # A house, a village group and a means of transport end in the same characters as an office.
 _BODY = re.compile(
-    f"(?:(?<![住此])处|局|科|股|厅|办|(?<![0-9])室|课|(?<!在)所|(?<![{_NUMERAL}村])组|(?<![{_NUMERAL}])队|(?<![汽火铁车])站|支部|中心"
+    f"(?:(?<![住此])处|局|科|股|厅|(?<![承举协督])办|(?<![0-9])室|课|(?<!在)所|(?<![{_NUMERAL}村])组|(?<![{_NUMERAL}])队|(?<![汽火铁车])站|支部|中心"
     "|纪委|监委|党委|政法委|党工委|管委会|委员会|居委会|妇联|工会|商会|协会|残联|团委|法院|检察院|政府|人大|政协"
     "|教育部|宣传部|组织部|统战部|武装部|监理部|我镇|本院|本府)(?P<open>[ \\t]{0,3}[（(]?)\\Z"
 )
@@ -47,6 +47,20 @@ _REACHED = re.compile(
 _OFFICE_PHONE = re.compile("(?:同志)?[，,（( ]{1,2}(?:办公|办事|联系|咨询|监督)?电话[:：为]?[ ]?[（(]?0[0-9]{2,3}")
 _SPEAKER = re.compile("[:：](?![ \t]*\n)")
 _AWARD = re.compile("[，,（(][^。；;\n]{0,30}(?:获[一二三特]等奖|得票)")
+_VOTED = re.compile("[ ，,（(得]{0,2}[0-9]{1,4}(?:票|人次)")
+# The office that somebody is of, in brackets after the name: 罗某（财政局）.
+_OF_OFFICE = re.compile(
+    "[（(](?!住[址在于])[^（）()\n]{1,14}(?:局|厅|(?<![村居])委|办|水文站|管理站|法院|检察院|政府|人大|政协|支队|大队|残联|妇联|工会)[)）]"
+)
+# Who speaks for an office although he is called its 代理人: 安某（医务科副科长）.
+_IN_POST = re.compile(
+    "[（(](?![^（）()\n]{0,8}[原前之])[^（）()\n]{0,10}[科处局办部室股][^（）()\n]{0,3}(?:长|主任|干事|科员)[)）]"
+)
+_OFFICE_NUMBER = re.compile("电话[:：]? ?[（(]?(?:0[0-9]{2,3}[-)） ]?)?[2-8][0-9]{6,7}[，,（( ]{1,2}\\Z")
+_ENDS = re.compile("[。；;）)\n]|\\Z")
+_APPROVING = re.compile("(?:审批|批示|签批|审核|审查)(?:意见)?[:：][^\n]{0,60}[。 \t]\\Z")
+_DATED = re.compile("[ \t]{0,8}(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日[ \t]*(?:\n|\\Z)")
+_LINE_START = re.compile("(?:^|\n)[ \t]{0,12}\\Z")
 _LIVED = re.compile("[（(](?:约)?(?:1[0-8]|19[0-4])[0-9]{2}(?:年)?[—\\-–－~至]")
 _MONUMENT = re.compile(
     "(?:家族)?(?:墓地?|故居|旧居|祠堂?|起义|纪念馆|塑像)(?![前后旁])|为?[（(]?(?:明|清|宋|元|唐|汉|民国)(?:[初末代）)]|[^，。]{0,4}年间)"
@@ -57,18 +71,29 @@ _STOP = "。！？；;\n"
 _SENTENCE_REACH = 80
 _BODY_WEIGHT, _PUPIL_WEIGHT, _LIVED_WEIGHT, _DETAIL_WEIGHT, _SPEAKER_WEIGHT = 0.62, 0.9, 0.85, 0.72, 0.42
 _SPACED_WEIGHT, _SHARED, _PHONE_WEIGHT = 0.54, 0.9, 0.58
-_PUNISHED_WEIGHT = 0.97
+_PUNISHED_WEIGHT, _POST_WEIGHT = 0.97, 0.93
 _PENALTY = "(?:警告|记大?过|降级|撤职|开除|处分|诫勉|立案|留置|双规)"
 _GIVEN = re.compile(f"(?:给予|给|对)\\Z|(?:受到?|被)(?:[{HAN}]{{0,8}}){_PENALTY}[{HAN}]{{0,4}}的\\Z")
 _PUNISHMENT = re.compile(f"(?:同志)?(?:[^，。；\n]{{0,16}}?){_PENALTY}")
 _RECEIVED = re.compile(f"(?:同志)?(?:因[^，。；\n]{{2,24}})?，?(?:受到?|被)(?:给予)?(?:[{HAN}]{{0,8}}){_PENALTY}")
+_BLAMED = re.compile(
+    "(?:同志)?[^，。；\n]{0,14}?(?:履职不力|履职不到位|监管不力|把关不严|失职|失责|失察|渎职|玩忽职守|负[^，。；\n]{0,8}责任)"
+    f"[^。；\n]{{0,30}}{_PENALTY}"
+)
 _AFTER = (
     (_PUPIL, "minor", _PUPIL_WEIGHT), (_DETAIL, "private", _DETAIL_WEIGHT), (_STANDS_FOR, "private", _DETAIL_WEIGHT),
     (_AWARD, "listed", _BODY_WEIGHT), (_OFFICE_PHONE, "contact", _PHONE_WEIGHT), (_LIVED, "historical", _LIVED_WEIGHT),
     (_MONUMENT, "historical", _LIVED_WEIGHT),
-    (_LICENSED, "official", _BODY_WEIGHT),
+    (_LICENSED, "official", _BODY_WEIGHT), (_IN_POST, "official", _POST_WEIGHT),
+    (_OF_OFFICE, "official", _SPACED_WEIGHT), (_VOTED, "listed", _SPACED_WEIGHT),
 )  # fmt: skip
 """What follows a name at once, whose it then is, and how sure that makes us."""
+_AROUND = (
+    (_ASKED, _REACHED, "contact", _DETAIL_WEIGHT), (_OFFICE_NUMBER, _ENDS, "contact", _PHONE_WEIGHT),
+    (_APPROVING, _DATED, "official", _PHONE_WEIGHT), (_LINE_START, _SPEAKER, "official", _SPEAKER_WEIGHT),
+)  # fmt: skip
+"""What leads to a name and what follows it, whose it then is, and how sure that makes us."""
+_AROUND_REACH = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +121,9 @@ class Beside:
                 yield role, weight
         if deed := self._deed.pattern.match(text, name.end):
             yield self._deed.rows[deed[0]].role, self._deed.rows[deed[0]].weight
-        if _REACHED.match(text, name.end) and _ASKED.search(text, max(0, name.start - 18), name.start):
-            yield "contact", _DETAIL_WEIGHT
-        if text[name.start - 1 : name.start] in ("", "\n") and _SPEAKER.match(text, name.end):
-            yield "official", _SPEAKER_WEIGHT
+        for leads, follows, role, weight in _AROUND:
+            if follows.match(text, name.end) and leads.search(text, max(0, name.start - _AROUND_REACH), name.start):
+                yield role, weight
 
     def shared(self, text: str, names: Sequence[Named], own: Sequence[list[Evidence]]) -> list[list[Evidence]]:
         """Return the evidence of each name with that of the list it stands in: its label, its end, its members.
@@ -131,7 +155,7 @@ class Beside:
         if not match:
             return []
         words = match["it"].rpartition("  ")[2]
-        hits = list(self._label.pattern.finditer(words))
+        hits = [h for h in self._label.pattern.finditer(words) if words[h.end() : h.end() + 1] != "会"]
         rows = [self._label.rows[h[0]] for h in hits]
         row = next((r for r in rows if r.role == "minor"), rows[-1] if rows else None)
         return [(row.role, row.weight)] if row else []
@@ -154,7 +178,7 @@ def _is_punished(text: str, name: Named) -> bool:
     given = _GIVEN.search(text, max(0, name.start - 20), name.start)
     if given and (given[0].endswith("的") or _PUNISHMENT.match(text, name.end)):
         return True
-    return _RECEIVED.match(text, name.end) is not None
+    return bool(_RECEIVED.match(text, name.end) or _BLAMED.match(text, name.end))
 
 
 def _sentence(text: str, name: Named) -> tuple[int, int]:

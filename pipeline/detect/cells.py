@@ -23,6 +23,7 @@ _MEMBER = rf"[{HAN}·•・ ]{{2,12}}?(?:[（(][^（）()\n]{{1,12}}[)）])?"
 _ROLL_LINE = re.compile(
     rf"[ \t]*(?:[^\n:：、，。]{{1,12}}[:：])?[ \t]*(?P<it>{_MEMBER}(?:、{_MEMBER}){{1,80}})[。；]?[ \t]*(?:\n|\Z)"
 )
+_ROW_END = re.compile(r"[\t|｜│]")
 _STOP = re.compile("[。；;\n|\t]")
 _LABEL = re.compile(f"[{HAN}A-Za-z（）()/ ]{{1,24}}\\Z")
 _PRIVATE_COLUMNS = re.compile(
@@ -51,7 +52,12 @@ def _stacked(text: str, headers: Headers) -> Iterator[Cell]:
     """Yield the lines below a line that is no more than a label."""
     for label in _LABEL_LINE.finditer(text):
         row = headers(label["label"])
-        if row and row.kind and row.kind != "person_name" and not headers(label["value"]):
+        if (
+            row
+            and row.kind
+            and row.kind != "person_name"
+            and not headers(_ROW_END.split(label["value"], maxsplit=1)[0])
+        ):
             yield Cell(*label.span("value"), label["label"])
 
 

@@ -4,6 +4,7 @@ import copy
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.detect.again import again
@@ -14,7 +15,7 @@ from pipeline.detect.fields import Fields
 from pipeline.detect.found import Cell, Found, Named, settled
 from pipeline.detect.fused import fused
 from pipeline.detect.judge import Judge
-from pipeline.detect.lexicon import Lexicon
+from pipeline.detect.lexicon import DOTS, Lexicon
 from pipeline.detect.mask import Masker, hide
 from pipeline.detect.near import Told
 from pipeline.detect.numbers import Numbers
@@ -35,7 +36,11 @@ _NOTED = 0.6
 """Share of the least score from which what the tagger reads supports the words beside it."""
 _NAMELIKE = ("home_address", "health")
 """Kinds whose values may hold what looks like a name."""
+_PERSONAL = ("id_number", "home_address")
+"""Kinds whose values only a private person has."""
 _SHORT = 2
+_LINK = 2
+"""Characters between two names of a list."""
 _LEAD = 2
 """Characters of the number of a row that may stand before the name in it."""
 _PLACES = tuple("市县区省镇乡")
@@ -59,6 +64,7 @@ class Detector:
         if names not in ("gate", "off"):
             raise ValueError(f"names is {names!r}; gate or off is wanted")
         lexicon, self._headers = Lexicon(registers), Headers(registers)
+        self._common = lexicon.common
         self._masker = Masker(registers, lexicon, profile=profile)
         self._purpose = Purpose(registers, profile=profile)
         cues = Cues(registers, lexicon)
@@ -111,7 +117,25 @@ class Detector:
         persons = _with_numbers(owners, finds)
         finds = [self._owned(doc.folded, f, persons, publication) for f in finds]
         finds = [f for f in settled([*finds, *again(doc.folded, finds)]) if f.label != "protected"]
-        return self._written(doc, finds, owners, publication)
+        return self._written(doc, self._likely(finds, owners), owners, publication)
+
+    def _likely(self, finds: Sequence[Found], owners: Sequence[Owner]) -> list[Found]:
+        """Return the finds of a document, names of unsure role kept where nothing else in it is personal.
+
+        There they are words that look like names, but for those with a common family name or a name beside them in
+        a list: those stay hidden.
+        """
+        listed = {x for a, b in pairwise(owners) if b.start - a.end <= _LINK for x in (a, b)}
+        doubtful = {
+            (o.start, o.end)
+            for o in owners
+            if o.by.endswith(UNSURE) and o not in listed
+            if o.word[:1] not in self._common and not any(dot in o.word for dot in DOTS)
+        }
+        hidden = [f for f in finds if f.action != "keep"]
+        if not all(f.label == "person_name" and f.by.endswith(UNSURE) for f in hidden):
+            return list(finds)
+        return [replace(f, action="keep") if (f.start, f.end) in doubtful else f for f in finds]
 
     def _cells(self, doc: Doc, view: View) -> list[Cell]:
         tables = cells_of(doc, self._headers)
@@ -187,8 +211,8 @@ class Detector:
 
 
 def _with_numbers(owners: Sequence[Owner], finds: Sequence[Found]) -> list[Owner]:
-    """Return the owners with each identity number as a private person's mark: what follows it on its line is theirs."""
-    marks = [Owner(f.start, f.end, f.label, f.score, f.by, "mask", "private") for f in finds if f.label == "id_number"]
+    """Return the owners with each identity number and home as a private person's mark: what follows it is theirs."""
+    marks = [Owner(f.start, f.end, f.label, f.score, f.by, "mask", "private") for f in finds if f.label in _PERSONAL]
     return sorted((*owners, *marks), key=lambda o: o.start)
 
 

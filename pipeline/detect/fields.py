@@ -34,6 +34,8 @@ _COLUMNS = (
     "health", "family", "income", "home_address", "birth_date", "property_certificate", "social_account", "military_id",
     "social_security",
 )  # fmt: skip
+_SUM = re.compile("[0-9一二三四五六七八九十百千万]元|无|低于|不足|^[0-9,，.]{3,}$")
+_NUMBERED_HOME = re.compile("[0-9一二三四五六七八九十甲乙](?:组|号|室|栋|幢|户|单元|队|社|楼|-[0-9])|某|[×*]")
 _NUMBERED = ("military_id", "social_security")
 _NUMBERLIKE = re.compile("(?=(?:[^0-9]*[0-9]){5})[\u4e00-\u9fff]{0,4}[A-Z]?字?第? ?[0-9A-Za-z][0-9A-Za-z -]{4,24} ?号?")
 
@@ -65,6 +67,7 @@ class Fields:
         words = patterns(registers)
         self._near = Near(lead=words["lead"], staff=words["staff"], sick=words["sick"])
         self._kin_word, self._healthy = re.compile(words["kin_word"]), re.compile(words["healthy"])
+        self._firm = re.compile(words["firm"])
         self._person, self._body = re.compile(words["person"]), re.compile(words["body"])
 
     def __call__(
@@ -75,15 +78,31 @@ class Fields:
         told: where persons are named; None where names are not looked for. whole: the places where one went, too.
         """
         persons = None if told is None else [(t.start, t.end) for t in told]
-        close = merged((*self._near(text, told or ()), *(self._reasons(text, cells) if persons else ())))
-        found = [f for cell in cells for f in self._in_cell(text, cell, bool(persons))]
         everywhere = ((0, len(text)),)
+        close = merged((*self._near(text, told or ()), *(self._reasons(text, cells) if persons else ())))
+        close = everywhere if whole and persons else close
+        bodies = self._bodies(text, cells)
+        masked = any(t.masked for t in told or ())
+        found = [f for c in cells if c.row not in bodies for f in self._in_cell(text, c, bool(persons), masked)]
         for row, pattern in self._rows:
             if row.whole and not whole or row.gate and not any(word in text for word in row.gate):
                 continue
             for start, end in close if row.near else everywhere:
                 found += self._in_prose(row, pattern, text, start, end)
+        if told is not None and not told:  # a place in a text that names nobody is an office's, unless it has a number
+            found = [f for f in found if f.label != "home_address" or _NUMBERED_HOME.search(text, f.start, f.end)]
         return [*joined(text, found), *self._details(text, close, persons or ())]
+
+    def _bodies(self, text: str, cells: Sequence[Cell]) -> set[int]:
+        """Return the rows of tables that tell of a firm or a shop, not of a person: whose column of names holds one."""
+        return {
+            cell.row
+            for cell in cells
+            if cell.row >= 0
+            and (row := self._headers(cell.header))
+            and row.kind == "person_name"
+            and self._firm.search(text, cell.start, cell.end)
+        }
 
     def _reasons(self, text: str, cells: Sequence[Cell]) -> Iterator[Range]:
         """Yield the sentences after labels that ask for a reason: 退出原因, 困难情况."""
@@ -92,7 +111,7 @@ class Fields:
                 stop = _STOP.search(text, cell.start, cell.end)
                 yield cell.start, stop.start() if stop else cell.end
 
-    def _in_cell(self, text: str, cell: Cell, persons: bool) -> Iterator[Found]:
+    def _in_cell(self, text: str, cell: Cell, persons: bool, masked: bool) -> Iterator[Found]:
         row = self._headers(cell.header)
         if row is None or row.kind not in (*_COLUMNS, "cause"):
             return
@@ -110,18 +129,18 @@ class Fields:
         kind = row.kind
         if kind == "birth_date" and (date := _BORN.search(text, start, end)):
             start, end = date.span()
-        elif not self._fits(row, kind, value, persons) or self._is_others(row, kind, text, cell, value):
+        elif not self._fits(row, value, masked) or self._is_others(row, kind, text, cell, value):
             return
         yield Found(start, end, kind, _NAMED if kind in _NUMBERED else 0.85, f"header:{row.id}", _action(kind))
 
-    def _fits(self, row: Header, kind: str, value: str, persons: bool) -> bool:
+    def _fits(self, row: Header, value: str, masked: bool) -> bool:
         """Return whether a value is one of the kind that its header calls for."""
         match row.id:
             case "village_group":
                 return self._addresses.is_group(value)
             case "post_address":
-                return persons and self._addresses.is_home(value)
-        match kind:
+                return masked and self._addresses.is_home(value)
+        match row.kind:
             case "birth_date":
                 return False
             case "family":
@@ -138,8 +157,12 @@ class Fields:
             return sum(map(str.isdigit, value)) < _CERTIFICATE_DIGITS
         if kind in _NUMBERED:
             return cell.row < 0 or not _NUMBERLIKE.fullmatch(value)
+        if kind == "income":
+            return cell.row < 0 and not _SUM.search(value)
         if kind != "home_address":
             return False
+        if cell.row < 0 and "坐落" in cell.header and not self._addresses.is_fine(value):
+            return True
         return cell.row < 0 and not self._addresses.ends_like_one(value) or self._is_office(text, cell)
 
     def _is_office(self, text: str, cell: Cell) -> bool:

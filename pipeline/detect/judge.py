@@ -18,6 +18,8 @@ from pipeline.doc import Range, merged
 SURE = 0.95
 NEVER_LAST = frozenset("的和等与及或后前中时内外上下者均都也将了被把政")
 _OPENING_QUOTES = frozenset("《〈")
+_MASKED = frozenset("某×✕＊*□〇○XxＸ")
+"""What stands in place of a given name that is masked already."""
 _NEVER_AT_END = frozenset("的和等与及或均也都了被把村镇乡县市籍")
 _NAME_LIKE = re.compile(
     f"[{HAN}{DOTS} \t\n]{{1,30}}|(?=[A-Z])[A-Za-z.\\'-]{{1,20}}(?:[ ·][A-Za-z.\\'-]{{1,20}}){{1,4}}"
@@ -27,6 +29,12 @@ _DOC_NUMBER = re.compile(
     f"(?:[〔\\[（(【﹝] ?(?:19|20)[0-9]{{2}} ?[〕\\]）)】﹞]|字第?[〔\\[（(]?[0-9])"
 )
 _MOST_COUNTED, _MOST_SEEN = 500, 100
+_STEEP = 4
+"""Power of the scores that are added up: many faint ones are no support."""
+_CUED = 0.65
+"""What the tagger must think at least of a name that a cue leads to."""
+_LIKELY = 0.5
+"""And of one that only the words beside it speak for."""
 _BORNE_OUT, _DENIED = 0.5, 0.3
 """From what score of the tagger on a name that is found elsewhere stands here too; below what a word is only a word."""
 
@@ -73,7 +81,7 @@ class Reading:
         """Return the sum of what the tagger thinks of a name in the places where the characters stand, many at most."""
         if word not in self.supports:
             places = re.finditer(re.escape(word), self.text) if len(self.supports) < _MOST_COUNTED else ()
-            self.supports[word] = sum(self.score(m.start(), m.end()) for m in islice(places, _MOST_SEEN))
+            self.supports[word] = sum(self.score(m.start(), m.end()) ** _STEEP for m in islice(places, _MOST_SEEN))
         return self.supports[word]
 
     def count(self, word: str) -> int:
@@ -97,7 +105,7 @@ class Judge:
 
         modelled: what the model reads as a name at that place; crowd: the cue speaks of many more often than of one.
         """
-        if modelled and self._lexicon.is_name(self.name(reading, *modelled)):
+        if modelled and reading.score(*modelled) >= _CUED and self._lexicon.is_name(self.name(reading, *modelled)):
             mine = next((o for o in options if (o.start, o.end) == modelled), None)
             longer = options[0] if options and options[0].quality == 2 else None
             if longest := self._uncut(reading, options, modelled):
@@ -144,7 +152,7 @@ class Judge:
     def likely(self, reading: Reading, reach: Reach, *, crowd: bool = False) -> float:
         """Return how likely a name is that only the words beside it speak for, 0 where not at all."""
         text, name = reading.text, self.name(reading, reach.start, reach.end)
-        if reading.score(reach.start, reach.end) < _DENIED:
+        if reading.score(reach.start, reach.end) < _LIKELY:
             return 0.0
         if self._cues.is_person_after(text, reach.end) and self._cues.left_quality(text, reach.start) >= 1:
             return 0.0 if name[-1] == "籍" or reading.words.strain(reach.start, reach.end) == 3 else 0.9
@@ -182,10 +190,12 @@ class Judge:
             name in self._lexicon.countries
             or gate.is_place(name)
             or tagged.score < self._word_score
-            and is_common_word(name)
+            and (name in self._lexicon.stop or is_common_word(name))
         ):
             return None
         if text[tagged.start - 1 : tagged.start] in _OPENING_QUOTES and tagged.start:
+            return None
+        if "某" in name or text[tagged.end : tagged.end + 1] in _MASKED:
             return None
         return Named(tagged.start, tagged.end, tagged.score, "tagger")
 

@@ -47,8 +47,9 @@ class Lexicon:
         self.deeds = words["deeds"]
         self.follow = words["follow"]
         self.body_after = words["body_after"]
-        styles = "|".join(sorted(words["style"], key=len, reverse=True))
-        self._styled = re.compile(f"(?P<family>{'|'.join(sorted(self.compound))}|[{''.join(self.single)}])(?:{styles})")
+        family = f"(?P<family>{'|'.join(sorted(self.compound))}|[{''.join(sorted(self.single))}])"
+        self._styled = re.compile(f"{family}(?:{'|'.join(words['style'])})")
+        self._kin_styled = re.compile(f"{family}(?:{'|'.join(words['kin_style'])})")
         self._dotted = re.compile(f"[{HAN}]{{1,9}}(?:[{DOTS}][{HAN}]{{1,10}}){{1,4}}")
         self._han = re.compile(f"[{HAN}]{{2,6}}")
 
@@ -66,9 +67,12 @@ class Lexicon:
             return 2
         return 1 if name[:1] in self.single else 0
 
-    def styled(self, name: str) -> int:
-        """Return how long the family name is in what is only that and a title, else 0: 2 of 欧阳先生."""
-        match = self._styled.fullmatch(name)
+    def styled(self, name: str, *, kin: bool) -> int:
+        """Return how long the family name is in what is only that and a title, else 0: 2 of 欧阳先生.
+
+        kin: a word for kin is a title too: 1 of 王大娘.
+        """
+        match = self._styled.fullmatch(name) or kin and self._kin_styled.fullmatch(name)
         return len(match["family"]) if match else 0
 
     def is_name(self, name: str, *, loose: bool = False, plain: bool = False) -> bool:

@@ -14,6 +14,7 @@ _HEADING = 12
 _CLOSE = 10
 _EDGE = re.compile("[，。；、：:（(\n]")
 _STAFF_REACH = 60
+_ITEM = re.compile(r"[ \t]*[（(]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,3})[、.．)）][ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,11 @@ class Near:
     def __call__(self, text: str, told: Sequence[Told]) -> tuple[Range, ...]:
         """Return the ranges that speak of a person, in a text that names any; told: in order of place.
 
-        Of one who is masked, it is the sentence and, where that is sure, the rest of the paragraph; of one who is kept,
-        what follows the name at once about illness, home or kin.
+        Of one who is masked, it is the sentence and, where that is sure or the paragraph begins with the name, the rest
+        of the paragraph; of one who is kept, what follows the name at once about illness, home or kin.
         """
         found = [_sentence(text, t.start) for t in told if t.masked]
-        found += [_paragraph(text, t.start) for t in told if t.masked and t.sure]
+        found += [_paragraph(text, t.start) for t in told if t.masked and (t.sure or _heads(text, t.start))]
         found += [r for t in told if not t.masked for r in self._of_staff(text, t.end)]
         if any(t.masked and t.sure for t in told):
             found += [_sentence(text, m.start()) for m in self._lead.finditer(text)]
@@ -71,6 +72,11 @@ def _sentence(text: str, at: int) -> Range:
     if stop and stop[0] == "\n" and stop.end() - (edges[-1] if edges else 0) <= _HEADING:
         stop = _SENTENCE.search(text, stop.end(), at + _REACH) or stop
     return edges[-1] if edges else max(0, at - _REACH), stop.end() if stop else min(len(text), at + _REACH)
+
+
+def _heads(text: str, at: int) -> bool:
+    """Return whether a paragraph begins with the name at this place, but for the number of an item."""
+    return _ITEM.fullmatch(text, text.rfind("\n", max(0, at - 2 * _CLOSE), at) + 1, at) is not None
 
 
 def _paragraph(text: str, at: int) -> Range:

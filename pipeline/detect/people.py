@@ -36,12 +36,17 @@ _CELL_EDGE = re.compile(r"(?: {0,3}[\t|｜] {0,3})?\Z")
 _CELL_MARKS = frozenset("\t|｜ 0123456789")
 _HEADED = re.compile(rf"(?<=[一二三四五六七八九十]、)(?P<it>[{HAN}]{{2,4}})(?=[ \t]*\n)")
 _VALUE = re.compile(rf"(?<=[：:])(?P<it>[{HAN}]{{2,4}}|[{HAN}] {{1,2}}[{HAN}])(?=\n|\Z| {{2}}|[；。])")
+_POSTED = re.compile(
+    rf"(?:^|(?<=[：:；;。\n]))[ \t]*(?P<it>[{HAN}]{{2,4}})(?=(?:同志)?(?:的[^，。；\n]{{2,40}}职务(?![{HAN}])"
+    "|(?:为|任|兼任|不再担任)[^，。；\n]{3,40}(?:[长师员记]|主任|书记|职务)(?:[（(][^）)\n]{1,12}[）)])?[；;。\n]))"
+)
+_ENTRIES = (_ADDRESSED, _ENTRY, _HEADED, _VALUE, _POSTED)
 _SEGMENT = re.compile("[；;。\n]")
 _PLACE_SIGNS = frozenset("乡镇村县区市局组籍社屯寨")
 _MONUMENT = frozenset("祠井第墓庙亭塔宅坊楼府路街巷村镇")
 _ADDRESSEE_WEIGHT = 0.62
 _OWNER_WEIGHT = 0.4
-_SEEN = 0.4
+_SEEN = 0.55
 """Least score of the tagger for what only its family name tells."""
 
 
@@ -69,11 +74,12 @@ class People:
         found = settled_names([*found, *spread.listed(reading, found), *spread.doing(reading, found)])
         found = settled_names([*found, *spread.again(reading, found, self._tagger, known)])
         found = spread.shared(reading, settled_names([*found, *spread.listed(reading, found)]))
-        return [self._courteous(reading, name) for name in found]
+        talk = not self._tagger.is_official(reading.text)
+        return [self._courteous(reading, name, kin=talk) for name in found]
 
-    def _courteous(self, reading: Reading, name: Named) -> Named:
+    def _courteous(self, reading: Reading, name: Named, *, kin: bool) -> Named:
         """Return the name; of a family name, alone or with a title, only that: it stays, for a mask says as much."""
-        family = self._lexicon.styled(reading.text[name.start : name.end])
+        family = self._lexicon.styled(reading.text[name.start : name.end], kin=kin)
         if not family and name.end - name.start > 1:
             return name
         return Named(name.start, name.start + (family or 1), name.score, "surname", "listed", 1.0)
@@ -87,9 +93,7 @@ class People:
         held = sorted((view.forth(n.start, n.end) for n in numbers if n.label in _NUMBERED), key=lambda r: r[0])
         beside = self._beside_numbers(text, held)
         celled = [n for at, _ in held if (n := self._in_next_cell(text, at))]
-        entries = [
-            m for p in (_ADDRESSED, _ENTRY, _HEADED, _VALUE) for m in p.finditer(text) if self._may_enter(m, bool(held))
-        ]
+        entries = [m for p in _ENTRIES for m in p.finditer(text) if self._may_enter(m, bool(held))]
         self._look(
             reading,
             [
@@ -168,7 +172,8 @@ class People:
     def _of_compound(self, reading: Reading, at: int) -> Named | None:
         """Return the name that begins with a family name of two characters that begins nothing else."""
         text = reading.text
-        options = [r for r in self._cues.from_start(text, at, plain=True) if text[r.end - 1] not in _MONUMENT]
+        reaches = (r for r in self._cues.from_start(text, at, plain=True) if r.end - at > len("欧阳"))
+        options = [r for r in reaches if text[r.end - 1] not in _MONUMENT and "某" not in text[at : r.end]]
         modelled = reading.read_from.get(at)
         if best := self._judge.best(reading, options, modelled if modelled and modelled[1] - at > 2 else None):
             return best
@@ -179,7 +184,8 @@ class People:
     def _entered(self, reading: Reading, match: re.Match[str], owned: Sequence[int]) -> Named | None:
         """Return the name that an entry of a list, or a letter, begins with."""
         text, (start, end) = reading.text, match.span("it")
-        if (start, end) not in reading.read and not self._is_entry(reading, start, end, owned):
+        posted = match.re is _POSTED and reading.score(start, end) >= _SEEN
+        if (start, end) not in reading.read and not posted and not self._is_entry(reading, start, end, owned):
             return None
         if match.re is _ADDRESSED:
             return Named(start, end, 0.8, "addressee", "private", _ADDRESSEE_WEIGHT)

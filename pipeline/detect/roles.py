@@ -19,6 +19,7 @@ _FAINT = 0.5
 _FIRM = 0.8
 _LISTED = 0.92
 _ALONE = 0.7
+_ALONE_PRIVATE = 0.4
 _KEPT = ("official", "contact", "listed", "historical")
 _NAMESAKES = ("同名", "同姓同名", "重名")
 _TITLE_REACH = 60
@@ -74,9 +75,10 @@ class Roles:
             return [rulings[w] for w in spelt]
         party = "party" in self._purpose.shown(publication)
         alone = [max(said, key=lambda e: (party and e[0] == "party", e[1]), default=("", 0.0)) for said in own]
-        private = {w for w, said in zip(spelt, alone, strict=True) if said[1] >= _ALONE and said[0] not in _KEPT}
+        private = {w for w, said in zip(spelt, alone, strict=True) if _is_private(said)}
         return [
-            self._ruling(w, dict([said]), whole, publication) if said[1] >= _ALONE or party and said[0] == "party"
+            self._ruling(w, dict([said]), whole, publication)
+            if said[1] >= _ALONE or _is_private(said) or party and said[0] == "party"
             else Ruling("private", "private", "mask", sure=False) if w in private
             else rulings[w]
             for w, said in zip(spelt, alone, strict=True)
@@ -123,6 +125,11 @@ class Roles:
         text = title_of(doc, view)
         hits = [(row.weight, text.rfind(w), row) for row in self._titles for w in row.words.split() if w in text]
         return max(hits, key=lambda h: (h[1], h[0]))[2] if hits else None
+
+
+def _is_private(said: Evidence) -> bool:
+    """Return whether what is said of one mention tells that it is a private person's, whoever shares the name."""
+    return said[0] not in (*_KEPT, "party") and said[1] >= _ALONE_PRIVATE or said[0] == "party" and said[1] >= _ALONE
 
 
 def _joined(spelt: Sequence[str], evidence: Sequence[list[Evidence]]) -> dict[str, dict[str, float]]:

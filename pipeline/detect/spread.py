@@ -18,7 +18,7 @@ _REACH_BACK = 66
 _LONGEST_RUN = 8
 _RECURRING = 0.7
 _LONGEST, _SHORT = 20, 5
-_KNOWN = 0.85
+_KNOWN, _FIRM = 0.85, 0.97
 
 
 class Spread:
@@ -125,6 +125,8 @@ class Spread:
         text, start = reading.text, name.start
         if not 2 <= name.end - start <= _SHORT or reading.count(text[start : start + 2]) < 2:
             return name
+        if reading.score(start, name.end) >= _FIRM:
+            return name
         ends = (e for e in (name.end - 1, name.end + 1) if self._lexicon.is_name(text[start:e], plain=True))
         mine = reading.support(text[start : name.end])
         other = max(ends, key=lambda e: reading.support(text[start:e]), default=name.end)
@@ -133,8 +135,10 @@ class Spread:
     def _grown(self, reading: Reading, name: Named) -> Named:
         """Return a name of two characters one longer where every mention is followed by the same third."""
         text = reading.text
-        short, longer = text[name.start : name.end], text[name.start : name.end + 1]  # at the end of the text the same
-        if len(longer) != 3 or not self._lexicon.is_name(longer) or self._cues.is_follow(text, name.end):
+        short, longer = text[name.start : name.end], text[name.start : name.end + 1]
+        if (len(short), len(longer)) != (2, 3) or not self._lexicon.is_name(longer):
+            return name
+        if self._cues.is_follow(text, name.end):
             return name
         return replace(name, end=name.end + 1) if reading.count(longer) == reading.count(short) >= 2 else name
 
@@ -165,7 +169,8 @@ def _occurrences(text: str, words: Collection[str]) -> Iterator[tuple[int, int, 
     lengths = sorted({len(word) for word in words}, reverse=True)
     first = re.compile("[" + "".join(re.escape(c) for c in sorted({word[0] for word in words})) + "]")
     for match in first.finditer(text):
-        if found := next((f for n in lengths if (f := _word_at(text, match.start(), n)) and f[2] in words), None):
+        places = (_word_at(text, match.start(), length) for length in lengths)
+        if found := next((place for place in places if place[2] in words), None):
             yield found
 
 

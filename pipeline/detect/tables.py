@@ -1,17 +1,20 @@
 """Finds the cells of tables, in whatever way they were written down, and the header above each."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.detect.found import Cell
-from pipeline.doc import Doc, Piece, Range
+from pipeline.doc import Doc, Piece, Range, merged
 from pipeline.terms import Registers
 
 _TIDY = re.compile(r"[ \t\n]|[（(][^（）()]{0,12}[)）]|[:：*]")
 _PIPE = re.compile("[|｜│┃]|‖{1,2}")
 _SLASHES = re.compile(r"／|/|\\|＼|~|;|；|,|，")
+_DIGIT = re.compile("[0-9]")
+_STOPS = re.compile("[。：；:]")
 _BRACKETS = "（(【[［)）】]］"
 _WIDE = re.compile(r" {2,}|\t")
 _WORDS = re.compile(r"[ \t|｜│┃]+")
@@ -63,15 +66,16 @@ def cells_of(doc: Doc, headers: Headers) -> list[Cell]:
     """Return the cells of every table in order of place: those the file tells, else those that lines and tabs draw."""
     told = [p for p in doc.pieces if p.table is not None]
     found = _told(doc.folded, told, headers) if told else []
-    covered = [(c.start, c.end) for c in found]
-    drawn = (
-        (c for c in _drawn(doc.folded, headers) if not _inside(covered, c)) if covered else _drawn(doc.folded, headers)
-    )
+    covered = merged((c.start, c.end) for c in found)
+    ends = [end for _, end in covered]
+    drawn = (c for c in _drawn(doc.folded, headers) if not _inside(covered, ends, c))
     return sorted((*found, *drawn), key=lambda c: (c.start, c.end))
 
 
-def _inside(covered: Sequence[Range], cell: Cell) -> bool:
-    return any(a < cell.end and cell.start < b for a, b in covered)
+def _inside(covered: Sequence[Range], ends: Sequence[int], cell: Cell) -> bool:
+    """Return whether a cell overlaps one of the covered ranges; ends: theirs, for the search."""
+    place = bisect_left(ends, cell.start + 1)
+    return place < len(covered) and covered[place][0] < cell.end
 
 
 def _told(text: str, pieces: Sequence[Piece], headers: Headers) -> list[Cell]:
@@ -80,14 +84,33 @@ def _told(text: str, pieces: Sequence[Piece], headers: Headers) -> list[Cell]:
     for _, table in groupby(
         sorted(pieces, key=lambda p: (p.table or 0, p.row or 0, p.column or 0, p.start)), lambda p: p.table
     ):
-        rows = [_merged(list(row)) for _, row in groupby(table, lambda p: p.row)]
-        at = next((i for i, row in enumerate(rows) if _is_header([text[a:b] for a, b in row.values()], headers)), None)
-        if at is None:
-            continue
-        names = {column: text[a:b] for column, (a, b) in rows[at].items()}
-        for number, row in enumerate(rows[at + 1 :], at + 1):
-            found += [Cell(a, b, names[c], number) for c, (a, b) in row.items() if c in names]
+        above: dict[int, str] = {}
+        names: dict[int, str] = {}
+        for number, row in enumerate(_merged(list(row)) for _, row in groupby(table, lambda p: p.row)):
+            words = {column: text[a:b] for column, (a, b) in row.items()}
+            if _is_form([headers(word) for word in words.values()]):
+                names = {}
+            elif _is_header(list(words.values()), headers):
+                names = _columns(words, names or above, headers)
+            elif names:
+                places = [(c, *_trimmed(text, a, b)) for c, (a, b) in row.items() if c in names]
+                found += [Cell(a, b, names[c], number) for c, a, b in places if a < b]
+            above = words
     return found
+
+
+def _is_form(known: Sequence[Header | None]) -> bool:
+    """Return whether label and value stand by turns, so that the row is no header; `_form` reads its line."""
+    return len(known) % 2 == 0 and all(known[::2]) and not any(known[1::2])
+
+
+def _columns(words: Mapping[int, str], above: Mapping[int, str], headers: Headers) -> dict[int, str]:
+    """Return the names of the columns below a header row; above: those of the row or header over it.
+
+    A header of two rows says in the upper what the lower leaves out, or only groups the columns that the lower names.
+    """
+    upper = {column: word for column, word in above.items() if headers(word) is not None}
+    return upper | {column: word for column, word in words.items() if word.strip()}
 
 
 def _merged(pieces: list[Piece]) -> dict[int, Range]:
@@ -110,7 +133,7 @@ def _drawn(text: str, headers: Headers) -> Iterator[Cell]:
             yield from form
             after_form = at = at + 1
         elif head:
-            cells, at = _rows(text, lines, at + 1, head)
+            cells, at = _rows(text, lines, at + 1, head, headers)
             yield from cells
         elif _short(lines, at) and (tall := _tall(text, lines, at, headers)):
             cells, at = tall
@@ -156,7 +179,7 @@ def _header_cells(text: str, start: int, end: int, headers: Headers) -> list[Ran
         return []
     line = text[start:end]
     if mark := _slash(line):
-        cells = _by_mark(text, start, end, mark)
+        cells = [] if _DIGIT.search(line) else _by_mark(text, start, end, mark)
         return cells if _is_header([text[a:b] for a, b in cells], headers, drawn=True) else []
     if " " not in line and "\t" not in line and not _PIPE.search(line):
         return []
@@ -186,6 +209,8 @@ def _is_header(cells: Sequence[str], headers: Headers, *, drawn: bool = False) -
 
 def _slash(line: str) -> str:
     """Return the slash or the like that divides a line into three cells at least, "" where none does."""
+    if _STOPS.search(line):
+        return ""
     marks = [m[0] for m in _SLASHES.finditer(line)]
     most = max(set(marks), key=marks.count, default="")
     return most if marks.count(most) >= _LEAST_SLASHES and not _PIPE.search(line) and "\t" not in line else ""
@@ -237,7 +262,7 @@ def _trimmed(text: str, start: int, end: int) -> Range:
     return (start + lead, start + lead + len(inner.strip())) if inner.strip() else (start, start)
 
 
-def _rows(text: str, lines: Sequence[Range], at: int, head: list[Range]) -> tuple[list[Cell], int]:
+def _rows(text: str, lines: Sequence[Range], at: int, head: list[Range], headers: Headers) -> tuple[list[Cell], int]:
     """Return the cells below a header line, and the line after the table."""
     names = [text[a:b] for a, b in head]
     barred = bool(_PIPE.search(text, *lines[at - 1]))
@@ -259,9 +284,22 @@ def _rows(text: str, lines: Sequence[Range], at: int, head: list[Range]) -> tupl
         if not cells:
             break
         blank = 0
+        if lower := _lower(text, cells, names, headers):
+            names, at = lower, at + 1
+            continue
         found += [Cell(a, b, name, at) for (a, b), name in zip(cells, names, strict=False) if a < b]
         at += 1
     return found, at
+
+
+def _lower(text: str, cells: Sequence[Range], names: Sequence[str], headers: Headers) -> list[str]:
+    """Return the names of the columns where these cells are a header of their own, none where they hold values."""
+    words = [text[a:b] for a, b in cells]
+    # Headers hold no digits but almost every row of values does: most rows are told apart without a look at the words.
+    if any(map(_DIGIT.search, words)) or not _is_header(words, headers):
+        return []
+    columns = _columns(dict(enumerate(words)), dict(enumerate(names)), headers)
+    return [columns.get(column, "") for column in range(max(len(words), len(names)))]
 
 
 def _marked(text: str, start: int, end: int, mark: str, columns: int) -> list[Range]:

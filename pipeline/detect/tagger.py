@@ -154,8 +154,10 @@ class Tagger:
             for name in ("tagger.onnx", "lac.onnx")
         )
 
-    def _is_official(self, text: str) -> bool:
+    def is_official(self, text: str) -> bool:
         """Return whether a text reads as official documents do, of whose names the tagger knows more than LAC."""
+        if self._session is None:
+            self._load()
         begin = text[:_BEGIN]
         return len(self._official.findall(begin)) >= _OFFICIAL * len(begin)
 
@@ -164,7 +166,7 @@ class Tagger:
             self._load()
         fed = [(self._alphabet.numbers(part.text), marks(part.words)) for part in parts]
         out = _run(self._session, fed, [part.ranges for part in parts], TAGS)
-        doubts = [[] if self._is_official(part.text) else doubtful(tags) for tags, part in zip(out, parts, strict=True)]
+        doubts = [[] if self.is_official(part.text) else doubtful(tags) for tags, part in zip(out, parts, strict=True)]
         for tags, asked, told in zip(out, doubts, _run(self._second, fed, doubts, 2), strict=True):
             for start, end in asked:
                 tags[start:end] = (1 - _LAC) * tags[start:end] + _LAC * _as_tags(told[start:end])

@@ -24,6 +24,7 @@ _NARROWEST, _WIDEST = 14, 60
 _LEAST_WRAPS = 3
 _SPREAD = (0.75, 1.35)
 _SPACED_SHARE = 0.12
+_LONGEST_ROW = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,16 @@ def _wraps_inside(text: str, sentences: Sequence[Range]) -> list[Range]:
         and m.end() < end
         and not _indented(text, *m.span())
         and "\n" not in text[m.end()] + text[m.start() - 1]
+        and not _between_rows(text, *m.span())
     ]
+
+
+def _between_rows(text: str, start: int, end: int) -> bool:
+    """Return whether a break stands between two rows of a table: tabs or bars in the line before and in that after."""
+    before = text.rfind("\n", max(0, start - _LONGEST_ROW), start) + 1
+    after = text.find("\n", end, end + _LONGEST_ROW)
+    after = after if after >= 0 else min(len(text), end + _LONGEST_ROW)
+    return bool(_BARS.search(text, max(before, start - _LONGEST_ROW), start) and _BARS.search(text, end, after))
 
 
 def _indented(text: str, start: int, end: int) -> bool:

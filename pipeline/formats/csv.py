@@ -106,7 +106,8 @@ def rows(text: str, delimiter: str) -> Iterator[Row]:
 def _pieces(text: str, delimiter: str) -> Iterator[Piece]:
     at = 0
     for number, row in enumerate(rows(text, delimiter)):
-        for column, (start, end) in enumerate(row):
+        for column, (start, stop) in enumerate(row):
+            end = start + len(text[start:stop].rstrip(" "))  # a return before the line end has become a space
             if at < start:
                 yield Piece(at, start, "table")
             if start < end:

@@ -4,13 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
 from pipeline.formats.assembly import TAIL, TEXT
 from pipeline.formats.docx_fields import unwrapped
 from pipeline.formats.numbering import W
-from pipeline.formats.xml_edits import Edits, dropped
+from pipeline.formats.xml_edits import Edits, dropped, is_foreign
 
 _UNWRAPPED = frozenset((f"{W}smartTag", f"{W}customXml"))
 # By local name: revision ids, links to data, embedded and drawn objects, traces of the program, and further words.
@@ -38,7 +39,7 @@ _CONTROL = frozenset(
 # By local name, of any element: gone unless the text was read from it.
 _UNTOLD = frozenset(
     "descr title alt initials tooltip docLocation href gfxdata equationxml fullDate lastValue phldrT src linkTarget "
-    "target".split()
+    "target tgtFrame original".split()
 )
 _EMPTIED = frozenset(("name", "string"))
 _NAMED = frozenset(("docPr", "cNvPr", "textpath"))
@@ -52,6 +53,8 @@ _PROGRAM_TEXTS = {
     "formatCode": re.compile("(?!.*[0-9]{5})[^\u4e00-\u9fff@]{1,60}"),
     "separator": re.compile(r"[\s,;，；、:：/-]{1,3}"),
 }
+_GALLERIES = frozenset((f"{W}docPartGallery", f"{W}docPartCategory"))
+_PLAIN = re.compile("[A-Za-z ()]{1,60}")
 _NUMBERS = re.compile("[0-9]{7,}")
 _CELLS = re.compile(r"[A-Za-z]{1,8}[0-9]{0,3}!\$?[A-Z]{1,3}\$?[0-9]{1,6}(?::\$?[A-Z]{1,3}\$?[0-9]{1,6})?")
 
@@ -72,7 +75,7 @@ class Cleaner:
         """Clean a part; its fields and its alternative contents have been looked at, no change has been applied."""
         leaving, opened = [], []
         for element in root.iter(etree.Element):
-            if _leaves(element) or self._is_unread_variable(element):
+            if _leaves(element) or self._is_unread_variable(element) or self._is_strange(element):
                 leaving.append(element)
                 continue
             if element.tag in _UNWRAPPED:
@@ -94,6 +97,14 @@ class Cleaner:
             return False
         return (element, f"{W}val") not in self.edits.read or not self.edits.written((element, f"{W}name"))
 
+    def _is_strange(self, element: etree._Element) -> bool:
+        """Return whether an element is of no known program, and nothing was read in it."""
+        return is_foreign(str(element.tag)) and not any(e in self._holders for e in element.iter(etree.Element))
+
+    @cached_property
+    def _holders(self) -> set[etree._Element]:
+        return {element for element, _ in self.edits.read}
+
     def _texts(self, element: etree._Element) -> None:
         if element.text and (element, TEXT) not in self.edits.read and element.text.strip():
             if _local(element) in ("f", "sqref"):
@@ -111,7 +122,12 @@ class Cleaner:
         local = etree.QName(name).localname
         if local == "author" or name == f"{W}userId":
             element.set(name, self.people.get(element.get(name) or "", ""))
-        elif local in _UNTOLD or local.startswith("rsid") or (local == "ed" and element.tag == f"{W}permStart"):
+        elif (
+            is_foreign(name)
+            or local in _UNTOLD
+            or local.startswith("rsid")
+            or (local == "ed" and element.tag == f"{W}permStart")
+        ):
             del element.attrib[name]
         elif local == "name" and _local(element) in _SCHEMES:
             element.set(name, "Office")
@@ -128,6 +144,8 @@ class Cleaner:
 def _leaves(element: etree._Element) -> bool:
     """Return whether an element goes with all that it holds."""
     local, parent = _local(element), _parent(element)
+    if element.tag in _GALLERIES and not _PLAIN.fullmatch(element.get(f"{W}val") or ""):
+        return True
     if parent == f"{W}sdtPr":
         return local not in _CONTROL
     return local in _DROPPED or (local, parent) in _DROPPED_IN or parent == f"{W}ddList"

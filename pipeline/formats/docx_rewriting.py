@@ -2,13 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from pipeline.doc import Doc, Mention, UnreadableFile, UnwritableFile
-from pipeline.fold import fold
 from pipeline.formats.archive import opened
 from pipeline.formats.assembly import TEXT
 from pipeline.formats.docx import CHART, traced
@@ -21,6 +20,7 @@ from pipeline.formats.docx_properties import clean_custom, clean_properties
 from pipeline.formats.docx_references import clean_links, loosen
 from pipeline.formats.docx_search import parts, second_reading
 from pipeline.formats.docx_unread import picture_of, unread_parts
+from pipeline.formats.forms import squeezed, variants
 from pipeline.formats.numbering import W
 from pipeline.formats.pictures import wordless
 from pipeline.formats.rewriting import Rewritten
@@ -30,7 +30,6 @@ from pipeline.formats.xml_edits import Edits, dropped, planned, value
 __all__ = ["parts", "rewrite", "second_reading"]
 
 _STORIES = ("officedocument", "header", "footer", "footnotes", "endnotes", "comments")
-_BETWEEN = re.compile(r"[\W_]+")
 _NUMBERS = frozenset((f"{CHART}numCache", f"{CHART}numLit"))
 _UNCLEANED = frozenset(("customxml", "coreproperties", "extendedproperties", "customproperties"))
 # What is sought in attributes that were not read: shorter values, and words of letters alone, stand there by chance.
@@ -50,16 +49,29 @@ def rewrite(data: bytes, doc: Doc, *, max_unpacked_bytes: int, pictures: bool) -
             raise UnwritableFile(doc.source, "文件内容与检查时不同：请重新检查后再遮盖")
         masked = [m for m in doc.mentions or () if m.action != "keep"]
         edits, unplaced = planned(masked, trace)
-        return _Rewriting(package, edits, _values(doc, masked)).run(doc, unplaced)
+        values = [doc.text[m.span.start : m.span.end] for m in masked]
+        return _Rewriting(package, edits, _lines(values, package)).run(doc, unplaced)
     except UnreadableFile as error:
         raise UnwritableFile(doc.source, error.reason) from error
 
 
-def _values(doc: Doc, masked: list[Mention]) -> tuple[str, ...]:
-    """Return the lines of all that is masked, as written and bare, but for those that stand in markup by chance."""
-    lines = {line.strip() for m in masked for line in doc.text[m.span.start : m.span.end].split("\n")}
-    lines |= {_BETWEEN.sub("", fold(line)) for line in lines}
+def _lines(values: Iterable[str], package: Package) -> tuple[str, ...]:
+    """Return the lines of all that is masked, as written, bare, and in the forms that the file itself has out of sight.
+
+    Without those that stand in markup by chance.
+    """
+    lines = {line.strip() for value in values for line in value.split("\n")}
+    lines |= {squeezed(line) for line in lines}
+    lines |= set(variants(lines, set(_unseen(package))))
     return tuple(sorted(line for line in lines if _SOUGHT.fullmatch(line)))
+
+
+def _unseen(package: Package) -> Iterator[str]:
+    """Yield the attributes of all parts that are loaded, and the codes of fields."""
+    for root in package.roots.values():
+        for element in root.iter(etree.Element):
+            yield from element.attrib.values()
+        yield from (e.text or "" for e in root.iter(f"{W}instrText", f"{W}delInstrText"))
 
 
 @dataclass

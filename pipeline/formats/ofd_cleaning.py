@@ -38,6 +38,8 @@ _OWN_TEXT = frozenset(
 )
 _OWN_NAMES = {"CustomData": "Name", "OutlineElem": "Title", "Bookmark": "Name", "Parameter": "Name", "Annot": "Creator"}
 _NUMBERS = re.compile(r"[-+.,#\s0-9A-Za-z]{0,40}|[-+.,\sg0-9eE]*|[-+.,\s0-9eEMSLQBAC]*")
+_LONG_NUMBER = re.compile("(?<![.0-9])[0-9]{10}")
+"""No ID, size or place, but maybe somebody's number."""
 _LIST = re.compile(r"[-+.,\sgeE0-9]*")
 _PLAIN = re.compile(r"[-+.,:/#\w\s]*")
 _SHOWN_ELSEWHERE = ("URI", "GotoA", "Sound", "Movie")
@@ -140,7 +142,8 @@ class Cleaner:
         text = element.text
         if not text or local(element) in _OWN_TEXT:
             return
-        if len(element) or not _NUMBERS.fullmatch(text) or self._values.masked_number(text):
+        wanted = _NUMBERS.fullmatch(text) and not _LONG_NUMBER.search(text)
+        if len(element) or not wanted or self._values.masked_number(text):
             element.text = None
 
 

@@ -1,13 +1,11 @@
 """Tells whether a text of an OFD that is not read holds a masked value, or only what is published anyway."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from pipeline.fold import fold
+from pipeline.formats.forms import squeezed
 from pipeline.formats.ofd_edits import Masking
 
-_BETWEEN = re.compile(r"[\W_]+")
 _LEAST, _LEAST_IN_NUMBERS = 2, 7
 
 
@@ -16,9 +14,9 @@ class Values:
 
     def __init__(self, masking: Masking) -> None:
         text = masking.doc.text
-        values = {_squeezed(text[m.span.start : m.span.end]) for m in masking.mentions}
+        values = {squeezed(text[m.span.start : m.span.end]) for m in masking.mentions}
         self._by_head = {least: _headed(values, least) for least in (_LEAST, _LEAST_IN_NUMBERS)}
-        self._published = _squeezed(masking.slice(0, masking.doc.body_end))
+        self._published = squeezed(masking.slice(0, masking.doc.body_end))
 
     def masked(self, text: str) -> bool:
         """Return whether a masked value of two characters or more stands in a text, whatever separates them."""
@@ -29,7 +27,7 @@ class Values:
         return len(numbers) >= _LEAST_IN_NUMBERS and self._stands(numbers, _LEAST_IN_NUMBERS)
 
     def _stands(self, text: str, least: int) -> bool:
-        bare, heads = _squeezed(text), self._by_head[least]
+        bare, heads = squeezed(text), self._by_head[least]
         return any(
             bare.startswith(value, at)
             for at in range(len(bare) - least + 1)
@@ -38,11 +36,7 @@ class Values:
 
     def public(self, text: str) -> bool:
         """Return whether what is written shows this text in its body anyway."""
-        return _squeezed(text) in self._published
-
-
-def _squeezed(text: str) -> str:
-    return _BETWEEN.sub("", fold(text)).lower()
+        return squeezed(text) in self._published
 
 
 def _headed(values: Iterable[str], least: int) -> dict[str, list[str]]:

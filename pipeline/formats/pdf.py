@@ -2,18 +2,18 @@
 
 import ctypes
 import math
-import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import pypdfium2
 from pypdfium2 import raw
 
 from pipeline.doc import Doc, UnreadableFile
 from pipeline.formats.assembly import Assembly
-from pipeline.formats.layout import Run, laid_out
+from pipeline.formats.layout import Run, Stretch, laid_out
+from pipeline.formats.pdf_forms import Forms, at, transformed
+from pipeline.formats.pdf_letters import Letter, blocks, single
 from pipeline.formats.pdf_nesting import multiplies
+from pipeline.formats.pdf_rulings import Matrix, Rulings, placed, rulings
 from pipeline.formats.pdf_trail import Character, Place, Traced, Trail
 
 _SCAN = "是扫描件，暂不支持文字识别：请提供有文字层的文件"
@@ -26,23 +26,10 @@ _UNMAPPED_SHARE = 0.3
 _MOST_ON_PAGE = 300_000
 """Characters of one page: a hundred times a full one. Compressed, a few kilobytes can draw millions."""
 _MOST_IN_FILE = 30_000_000
-_SAMPLE = 200
-_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_LONE = re.compile("[\ud800-\udfff]")
-_Sides = tuple[float, float, float, float]
-# Soft hyphens and what PDFium gives for characters that a font does not map.
-_DROPPED = dict.fromkeys((0x02, 0xFFFE, 0xFFFF))
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    made: bool
-    number: int
+_UPRIGHT = 0.02
+"""Quarters of a turn by which a line may be out of the level."""
+_MOST_IN_TABLES = 20_000
+"""Characters of a page beyond which no cells are sought on it."""
 
 
 def read(data: bytes, source: str) -> Doc:
@@ -124,108 +111,77 @@ def _page(page: pypdfium2.PdfPage, number: int, assembly: Assembly, source: str,
             raise UnreadableFile(source, f"第 {number} 页没有文字层，可能{_SCAN}")
     elif _unmapped(shown) > _UNMAPPED_SHARE:
         raise UnreadableFile(source, f"第 {number} 页的字体不能还原成文字：请提供原始的 Word 文件，或重新导出 PDF")
-    runs = list(_runs(letters))
-    inside = [run for run in runs if run.on_page(width, height)]
-    outside = [run for run in runs if not run.on_page(width, height)]
-    shown_text, hidden_text = laid_out(inside, width=width), laid_out(outside, width=width)
+    alone, shadows = single(letters)
+    if trail:
+        trail.shadows(shadows)
+    shown_text: list[Stretch] = []
+    hidden_text: list[Stretch] = []
+    runs: list[Run] = []
+    for block in blocks(alone, width, height, _rulings(page, letters, height)):
+        runs += block.runs
+        inside = [run for run in block.runs if run.on_page(block.width, block.height)]
+        outside = [run for run in block.runs if not run.on_page(block.width, block.height)]
+        _append(shown_text, laid_out(inside, width=block.width))
+        _append(hidden_text, laid_out(outside, width=block.width))
     assembly.add("".join(text for text, _ in shown_text) + "\n", "page", apart=True)
     assembly.carry("".join(text for text, _ in hidden_text), "hidden")
     if trail:
-        trail.page(shown_text, inside)
-        trail.hidden(hidden_text, outside)
+        trail.page(shown_text, runs)
+        trail.hidden(hidden_text, runs)
     return len(letters)
+
+
+def _append(text: list[Stretch], more: list[Stretch]) -> None:
+    """Add stretches to others, in place, on a line of their own."""
+    if text and more:
+        text.append(("\n", None))
+    text += more
+
+
+def _rulings(page: pypdfium2.PdfPage, letters: Sequence[Letter], height: float) -> Rulings:
+    """Return the lines of a page, counted as letters are; height: of the page."""
+    if not 0 < len(letters) <= _MOST_IN_TABLES:
+        return Rulings()
+    x, y, *_ = page.get_cropbox()
+    return placed(rulings(page), x, y, height)
 
 
 def _letters(
     page: pypdfium2.PdfPage, number: int, source: str, trail: Trail | None
-) -> tuple[list[_Letter], float, float]:
-    """Return the characters in the order of the file, turned for reading, and the page's width and height so turned."""
+) -> tuple[list[Letter], float, float]:
+    """Return the characters in the order of the file, and the page's width and height before it is turned."""
     textpage = page.get_textpage()
     if textpage.count_chars() > _MOST_ON_PAGE:
         textpage.close()
         raise UnreadableFile(source, f"第 {number} 页文字异常多（超过 {_MOST_ON_PAGE:,} 字）：来源可疑，请核对")
-    box, (x, y, *_) = raw.FS_RECTF(), page.get_cropbox()
+    (x, y, *_), forms = page.get_cropbox(), Forms(page)
     width, height = page.get_size() if page.get_rotation() % 180 == 0 else reversed(page.get_size())
-    turns = _turns(textpage)
-    letters = []
+    letters, characters = [], []
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage.raw, index)
-        raw.FPDFText_GetLooseCharBox(textpage.raw, index, ctypes.byref(box))
-        # From the upper left corner of the page, y growing downwards.
-        sides = box.left - x, y + height - box.top, box.right - x, y + height - box.bottom
-        left, top, right, bottom = _turned(sides, width, height, turns)
         made = raw.FPDFText_IsGenerated(textpage.raw, index) == 1
-        letters.append(_Letter(chr(code), left, right, top, bottom, made, index))
+        (left, bottom, right, top), origin = _place(textpage, index, forms.misplaced(textpage, index))
+        # From the upper left corner of the page, y growing downwards.
+        sides = left - x, right - x, y + height - top, y + height - bottom
+        quarters = raw.FPDFText_GetCharAngle(textpage.raw, index) / (math.pi / 2)
+        leans = abs(quarters - round(quarters)) > _UPRIGHT
+        letters.append(Letter(chr(code), *sides, made, index, -round(quarters) % 4, leans))
+        characters.append(Character(code, *origin, made))
     if trail:
-        trail.pages.append(tuple(_characters(textpage, letters)))
+        trail.pages.append(tuple(characters))
     textpage.close()
-    return letters, *((width, height) if turns % 2 == 0 else (height, width))
+    return letters, width, height
 
 
-def _characters(textpage: pypdfium2.PdfTextPage, letters: list[_Letter]) -> Iterator[Character]:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    for index, letter in enumerate(letters):
-        raw.FPDFText_GetCharOrigin(textpage.raw, index, ctypes.byref(x), ctypes.byref(y))
-        yield Character(ord(letter.text), x.value, y.value, letter.made)
-
-
-def _turns(textpage: pypdfium2.PdfTextPage) -> int:
-    """Return by how many quarters, clockwise, most of a page's text must be turned to be read: a wide table by one."""
-    sample = range(0, textpage.count_chars(), max(1, textpage.count_chars() // _SAMPLE))
-    seen = Counter(round(raw.FPDFText_GetCharAngle(textpage.raw, i) / (math.pi / 2)) % 4 for i in sample)
-    return -seen.most_common(1)[0][0] % 4 if seen else 0
-
-
-def _turned(sides: _Sides, width: float, height: float, turns: int) -> _Sides:
-    """Return left, top, right, bottom of a box on a page turned clockwise by quarters."""
-    left, top, right, bottom = sides
-    if turns == 1:
-        return height - bottom, left, height - top, right
-    if turns == 2:
-        return width - right, height - bottom, width - left, height - top
-    if turns == 3:
-        return top, width - right, bottom, width - left
-    return sides
-
-
-def _runs(letters: list[_Letter]) -> Iterator[Run]:
-    """Yield what stands together: on one height, without a gap of more than a letter and a half."""
-    open_run: list[_Letter] = []
-    last: _Letter | None = None
-    for letter in letters:
-        if letter.made:
-            if letter.text == " " and open_run:
-                open_run.append(letter)
-            continue
-        if last is not None and not _together(last, letter):
-            yield _run(open_run)
-            open_run = []
-        open_run.append(letter)
-        last = letter
-    if open_run:
-        yield _run(open_run)
-
-
-def _together(last: _Letter, letter: _Letter) -> bool:
-    size = max(last.bottom - last.top, letter.bottom - letter.top)
-    shared = min(last.bottom, letter.bottom) - max(last.top, letter.top)
-    return shared > 0.5 * min(last.bottom - last.top, letter.bottom - letter.top) and (
-        -0.5 * size < letter.left - last.right < 1.5 * size
-    )
-
-
-def _run(letters: list[_Letter]) -> Run:
-    drawn = [x for x in letters if not x.made]
-    text = "".join(x.text for x in letters).translate(_DROPPED)
-    numbers = [-1 if x.made else x.number for x in letters if ord(x.text) not in _DROPPED]
-    # PDFium may give a rare character as the two halves of UTF-16.
-    halves = list(_HALVES.finditer(text))
-    for half in reversed(halves):
-        del numbers[half.start() + 1]
-    if halves or _LONE.search(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    sides = min(x.left for x in drawn), max(x.right for x in drawn)
-    return Run(text, *sides, min(x.top for x in drawn), max(x.bottom for x in drawn), tuple(numbers))
+def _place(
+    textpage: pypdfium2.PdfTextPage, index: int, matrix: Matrix | None
+) -> tuple[tuple[float, float, float, float], tuple[float, float]]:
+    """Return the box (left, bottom, right, top) and the origin of a character, moved by a matrix if there is one."""
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetLooseCharBox(textpage.raw, index, ctypes.byref(box))
+    raw.FPDFText_GetCharOrigin(textpage.raw, index, ctypes.byref(x), ctypes.byref(y))
+    sides, origin = (box.left, box.bottom, box.right, box.top), (x.value, y.value)
+    return (transformed(sides, matrix), at(*origin, matrix)) if matrix else (sides, origin)
 
 
 def _unmapped(text: str) -> float:

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from pipeline.formats.pdf_editing import plain
 from pipeline.formats.pdf_glyphs import SHOWING
-from pipeline.formats.pdf_objects import Budget, instructions, numbers
+from pipeline.formats.pdf_objects import Budget, instructions, numbers, operator_of
 from pipeline.formats.pdf_writing import HAN, LATIN, Supplied, decimal, instruction, segments
 
 _SIZE = 12.0
@@ -102,7 +102,7 @@ def says(stream: Stream) -> bool:
         shown = instructions(stream)
     except pikepdf.PdfError:
         return True
-    return any(str(x.operator) in SHOWING or str(x.operator) == "Do" for x in shown)
+    return any(operator_of(x) in SHOWING or operator_of(x) == "Do" for x in shown)
 
 
 def silence(stream: Stream) -> bool:
@@ -114,7 +114,7 @@ def silence(stream: Stream) -> bool:
         return True
     resources = stream.get("/Resources")
     stream.write(pikepdf.unparse_content_stream([x for one in given for x in plain(one, resources, shows=False)]))
-    return any(str(x.operator) in SHOWING for x in given)
+    return any(operator_of(x) in SHOWING for x in given)
 
 
 def _streams(looks: Dictionary) -> list[Stream]:

@@ -51,7 +51,8 @@ class DocumentCleaner:
         for page in self._pdf.pages:
             keep_only(page.obj, _PAGE)
             self._nodes(page.obj.get("/Parent"))
-        keep_only(self._pdf.trailer, frozenset({"/Root", "/Info"}))
+        # qpdf writes its own size over a size that is there; without one the file would count as damaged.
+        keep_only(self._pdf.trailer, frozenset({"/Root", "/Info", "/Size"}))
 
     def _note_removed(self, root: Object) -> None:
         names = entry(root, "/Names")

@@ -8,7 +8,7 @@ import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, String
 
 from pipeline.formats.pdf_glyphs import SHOWING, Drawing, Glyph, TextState
-from pipeline.formats.pdf_objects import entry, name_of, named
+from pipeline.formats.pdf_objects import entry, name_of, named, operator_of
 from pipeline.formats.pdf_writing import Line, Names, instruction, lettering, moved, written
 
 Cut = tuple[Glyph, tuple[str, float] | None]
@@ -45,7 +45,7 @@ class Editor:
 
     def _shown(self, given: ContentStreamInstruction, at: int) -> Iterator[ContentStreamInstruction]:
         """Yield what shows the string of an instruction without the glyphs that go."""
-        operator, operands = str(given.operator), given.operands
+        operator, operands = operator_of(given), given.operands
         if operator == '"':
             yield instruction("Tw", operands[0])
             yield instruction("Tc", operands[1])
@@ -95,7 +95,7 @@ def plain(given: Any, resources: Any, *, speaks: bool = True, shows: bool = True
 
     speaks: whether the own text of marked content stays. shows: whether text is shown at all.
     """
-    operator = str(given.operator)
+    operator = operator_of(given)
     if isinstance(given, ContentStreamInlineImage):
         yield given
     elif operator in _MARKS:

@@ -10,7 +10,17 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from pipeline.doc import UnwritableFile
 from pipeline.formats.pdf_fonts import Font
-from pipeline.formats.pdf_objects import Budget, entry, instructions, key_of, name_of, named, number, numbers
+from pipeline.formats.pdf_objects import (
+    Budget,
+    entry,
+    instructions,
+    key_of,
+    name_of,
+    named,
+    number,
+    numbers,
+    operator_of,
+)
 
 Matrix = tuple[float, float, float, float, float, float]
 _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -32,6 +42,12 @@ class TextState(NamedTuple):
     scale: float = 1.0
     leading: float = 0.0
     rise: float = 0.0
+    mode: float = 0.0
+
+    @property
+    def unseen(self) -> bool:
+        """Return whether text is neither filled nor stroked."""
+        return self.mode in (3, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +100,15 @@ class Mark:
 
 @dataclass
 class Drawn:
-    """All that a page draws of text. marks: those with own text, by the numbers that glyphs name."""
+    """All that a page draws of text. marks: those with own text, by the numbers that glyphs name.
+
+    pictures: left, bottom, right and top of each picture on the page.
+    """
 
     drawings: list[Drawing] = field(default_factory=list)
     glyphs: list[Glyph] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    pictures: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
 def drawn(page: pikepdf.Page, budget: Budget, fonts: dict[tuple[int, int], Font]) -> Drawn:
@@ -184,7 +204,7 @@ class _Interpreter:
 
     def run(self) -> None:
         for at, instruction in enumerate(self.drawing.instructions):
-            act = _ACTS.get(str(instruction.operator))
+            act = _ACTS.get(operator_of(instruction))
             if act:
                 act(self, instruction.operands, at)
 
@@ -236,6 +256,14 @@ class _Interpreter:
         found = named(self.drawing.resources, "/XObject", name) if name else None
         if isinstance(found, Stream) and found.get("/Subtype") == Name.Form:
             self._run.form(found, self, at)
+        elif entry(found, "/Subtype") == Name.Image:
+            self.picture(operands, at)
+
+    def picture(self, operands: Sequence[Any], at: int) -> None:
+        """Note where a picture stands: it fills the unit square."""
+        a, b, c, d, e, f = self.matrix
+        x, y = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
+        self._run.out.pictures.append((min(x), min(y), max(x), max(y)))
 
     def mark(self, operands: Sequence[Any], at: int) -> None:
         properties: Any = operands[1] if len(operands) > 1 else None
@@ -329,8 +357,10 @@ _ACTS: dict[str, Callable[[_Interpreter, Sequence[Any], int], None]] = {
     "Tz": _setter("scale", 0.01),
     "TL": _setter("leading"),
     "Ts": _setter("rise"),
+    "Tr": _setter("mode"),
     "gs": _Interpreter.graphics,
     "Do": _Interpreter.draw,
+    "INLINE IMAGE": _Interpreter.picture,
     "BMC": _Interpreter.mark,
     "BDC": _Interpreter.mark,
     "EMC": _Interpreter.unmark,

@@ -25,13 +25,16 @@ class Edit:
 
     removed: glyphs, by number. written: at which glyph which text is written, and its room in the page's units.
     untraced: masked characters, as PDFium counts them, whose glyphs are not known. spoken: marked contents whose own
-    text may stay.
+    text may stay. pictured: masked characters that no one sees, upon a picture that shows them: a scan that was read by
+    a program. upon: whether others stand upon a picture.
     """
 
     removed: set[int] = field(default_factory=set)
     written: dict[int, tuple[str, float]] = field(default_factory=dict)
     untraced: set[int] = field(default_factory=set)
     spoken: frozenset[int] = frozenset()
+    pictured: set[int] = field(default_factory=set)
+    upon: bool = False
 
 
 Page = tuple[Drawn, Matched]
@@ -146,10 +149,32 @@ def _edit(masked: set[int], page: Page, characters: Sequence[Character]) -> Edit
         if not glyphs and not characters[number].made and not _is_blank(characters[number]):
             edit.untraced.add(number)
     edit.removed |= doubled(edit.removed, match, drawn.glyphs)
+    _look(edit, masked, page)
     spoiled = {drawn.glyphs[n].mark for n in edit.removed}
     edit.spoken = frozenset(match.taken - spoiled)
     edit.removed |= unseen(match, drawn.glyphs)
     return edit
+
+
+def _look(edit: Edit, masked: set[int], page: Page) -> None:
+    """Note which masked characters stand upon pictures."""
+    drawn, match = page
+    if not drawn.pictures:
+        return
+    for number in masked:
+        some = [drawn.glyphs[n] for n in match.letters[number]]
+        if any(_is_upon(glyph, drawn) for glyph in some):
+            if all(drawn.drawings[glyph.drawing].states[glyph.operator].unseen for glyph in some):
+                edit.pictured.add(number)
+            else:
+                edit.upon = True
+
+
+def _is_upon(glyph: Glyph, drawn: Drawn) -> bool:
+    # Not its origin, which may lie on the edge, but what is a little above it.
+    x, y = glyph.x + glyph.dx / 2, glyph.y + glyph.dy / 2
+    reach = glyph.size / 4
+    return any(a - reach <= x <= c + reach and b - reach <= y <= d + reach for a, b, c, d in drawn.pictures)
 
 
 def _is_blank(character: Character) -> bool:
@@ -157,30 +182,41 @@ def _is_blank(character: Character) -> bool:
 
 
 def _write(traced: Traced, gap: Gap, pages: Sequence[Page], out: list[Edit]) -> None:
-    """Note where the text of a gap is written: in the place of its first glyph, as far as the line goes on."""
+    """Note where the text of a gap is written: in the place of its first glyph, as far as the line goes on.
+
+    A text with a character for each that went is written on the lines where these stood.
+    """
     for chain in _chains(traced, gap):
-        line = [(page, n) for page, at in chain for n in pages[page][1].letters[at] if n in out[page].removed]
-        if not line:
-            continue
-        page, first = line[0]
-        drawn, match = pages[page]
-        writing = gap.text, _room([drawn.glyphs[n] for p, n in line if p == page])
-        out[page].written[first] = writing
-        # So that what was read once, as drawn twice, is so again.
-        out[page].written |= dict.fromkeys(match.copies.get(first, ()), writing)
+        some = [[(page, n) for n in pages[page][1].letters[number] if n in out[page].removed] for page, number in chain]
+        paired = len(some) == len(gap.text) and all(some)
+        rest, text = some, gap.text
+        while text and (line := [glyph for letter in rest for glyph in letter]):
+            page, first = line[0]
+            room, last = _line([pages[p][0].glyphs[n] for p, n in line if p == page])
+            glyphs = set(line[: last + 1])
+            count = sum(not glyphs.isdisjoint(letter) for letter in rest) if paired else len(text)
+            _note(page, first, (text[:count], room), pages, out)
+            rest, text = rest[count:], text[count:]
 
 
-def _room(glyphs: Sequence[Glyph]) -> float:
-    """Return how far a line of glyphs goes from its first one on, in the page's units."""
+def _note(page: int, first: int, writing: tuple[str, float], pages: Sequence[Page], out: list[Edit]) -> None:
+    out[page].written[first] = writing
+    # So that what was read once, as drawn twice, is so again.
+    out[page].written |= dict.fromkeys(pages[page][1].copies.get(first, ()), writing)
+
+
+def _line(glyphs: Sequence[Glyph]) -> tuple[float, int]:
+    """Return how far a line of glyphs goes from its first one on, in the page's units, and the number of its last."""
     first = glyphs[0]
     end = math.hypot(first.dx, first.dy)
     if not 0 < end < math.inf:
-        return 0.0
+        return 0.0, 0
     right, up = first.dx / end, first.dy / end
-    for glyph in glyphs[1:]:
+    for number, glyph in enumerate(glyphs[1:], 1):
         x, y = glyph.x - first.x, glyph.y - first.y
         along, across = x * right + y * up, abs(y * right - x * up)
-        if across > _LINE * first.size or not end - first.size / 2 <= along <= end + _GAP * first.size:
-            break
+        # A letter that is filled and then drawn in outline has two glyphs in one place.
+        if across > _LINE * first.size or not -first.size / 2 <= along <= end + _GAP * first.size:
+            return end, number - 1
         end = max(end, along + glyph.dx * right + glyph.dy * up)
-    return end
+    return end, len(glyphs) - 1

@@ -116,6 +116,14 @@ def name_of(value: Any) -> str:
         return raw.decode("utf-8", "surrogateescape")
 
 
+def operator_of(given: Any) -> str:
+    """Return the operator of an instruction, "" where it is none that could be known: bytes that are no text."""
+    try:
+        return str(given.operator)
+    except UnicodeDecodeError:
+        return ""
+
+
 def entry(holder: Any, key: str) -> Object | None:
     """Return a dictionary's or stream's entry, or None where there is neither."""
     return holder.get(key) if isinstance(holder, Dictionary | Stream) else None

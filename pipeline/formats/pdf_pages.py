@@ -9,7 +9,7 @@ from pikepdf import Dictionary, Name, Stream
 from pipeline.formats.pdf_editing import Cut, Editor, plain
 from pipeline.formats.pdf_glyphs import Drawing, Drawn
 from pipeline.formats.pdf_masking import Edit
-from pipeline.formats.pdf_objects import copied, entry, name_of
+from pipeline.formats.pdf_objects import copied, entry, name_of, operator_of
 from pipeline.formats.pdf_writing import Names, Supplied
 
 _FORM = ("/Type", "/Subtype", "/BBox", "/Matrix", "/Group", "/OC", "/StructParent", "/StructParents")
@@ -86,7 +86,7 @@ class PageWriter:
 def _drawn_names(drawing: Drawing) -> list[tuple[int, str]]:
     """Return the names that a drawing's instructions draw, with the numbers of these."""
     shown = enumerate(drawing.instructions)
-    return [(at, name_of(x.operands[0])) for at, x in shown if str(x.operator) == "Do" and x.operands]
+    return [(at, name_of(x.operands[0])) for at, x in shown if operator_of(x) == "Do" and x.operands]
 
 
 def _prune(objects: Dictionary, used: set[str]) -> None:

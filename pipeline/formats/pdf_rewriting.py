@@ -14,9 +14,9 @@ from pipeline.formats.pdf_appearance import Appearances
 from pipeline.formats.pdf_carried import carried
 from pipeline.formats.pdf_document import DocumentCleaner
 from pipeline.formats.pdf_fonts import Font
-from pipeline.formats.pdf_glyphs import drawn
+from pipeline.formats.pdf_glyphs import Drawn, drawn
 from pipeline.formats.pdf_maps import trim
-from pipeline.formats.pdf_masking import Gap, Page, edits, gaps
+from pipeline.formats.pdf_masking import Edit, Gap, Page, edits, gaps
 from pipeline.formats.pdf_matching import matched
 from pipeline.formats.pdf_objects import Budget
 from pipeline.formats.pdf_pages import PageWriter
@@ -30,6 +30,9 @@ from pipeline.formats.rewriting import Rewritten
 
 __all__ = ["parts", "rewrite", "second_reading"]
 
+_UNREAD = "第 {} 页的内容有损坏，不能逐字去除：请用阅读软件打开并另存，或选择“转为图片”"
+_UNTRACED = "第 {} 页有文字找不到对应的绘制指令，不能安全删除：请提供原始的 Word 文件，或选择“转为图片”"
+_SCANNED = "第 {} 页是带识别文字的扫描图，图上的个人信息删不掉：请提供原始的 Word 文件，或选择“转为图片”（涂黑）"
 _DAMAGED = "PDF 结构已损坏，不能安全改写：请用阅读软件打开并另存"
 # A damaged file has objects of kinds that no standard foresees; what comes of them is no half-written file.
 _FAILURES = (
@@ -83,34 +86,45 @@ class _Rewriting:
         pages = list(self._pages(pdf, trace, budget, fonts))
         out = gaps(trace, self.doc.mentions or (), pages)
         todo = edits(trace, out, pages)
-        depicted = [n for n, edit in enumerate(todo) if edit.untraced]
-        self._refuse(depicted)
+        depicted = self._depicted(pages, todo)
         writer = PageWriter(pdf, supplied)
         for page, (drawing, _), edit in zip(pdf.pages, pages, todo, strict=True):
             writer.write(page, drawing, edit)
         writer.finish()
         trim(((drawing, edit.removed) for (drawing, _), edit in zip(pages, todo, strict=True)), fonts, budget)
+        if upon := [str(n + 1) for n, edit in enumerate(todo) if edit.upon and n not in depicted]:
+            self.notes.append(f"第 {'、'.join(upon)} 页有遮盖处在图片之上：请看图片（如文字的阴影）是否仍显出原文")
         self._clean(pdf, trace, out, budget, supplied, writer)
         data = _saved(pdf)
         for number in depicted:
-            depict(pdf, data, number, boxes(self.data, number, sorted(todo[number].untraced)), supplied)
+            hidden = boxes(self.data, number, sorted(todo[number].untraced | todo[number].pictured))
+            depict(pdf, data, number, hidden, supplied)
             self.notes.append(f"第 {number + 1} 页已转为图片：不能再检索和复制其中的文字")
         return Rewritten(_saved(pdf) if depicted else data, tuple(self.notes))
 
     def _pages(
         self, pdf: pikepdf.Pdf, trace: Traced, budget: Budget, fonts: dict[tuple[int, int], Font]
     ) -> Iterator[Page]:
+        """Yield what each page draws: nothing at all where its content cannot be read."""
         for page, characters in zip(pdf.pages, trace.pages, strict=True):
-            drawing = drawn(page, budget, fonts)
+            try:
+                drawing = drawn(page, budget, fonts)
+            except (pikepdf.PdfError, pikepdf.DataDecodingError):
+                drawing = Drawn()
             yield drawing, matched(characters, drawing)
 
-    def _refuse(self, pages: Sequence[int]) -> None:
+    def _depicted(self, pages: Sequence[Page], todo: Sequence[Edit]) -> list[int]:
+        """Return the pages that become pictures; where none shall, refuse the file."""
+        unread = [n for n, (drawing, _) in enumerate(pages) if not drawing.drawings]
+        self._refuse(unread, _UNREAD)
+        self._refuse([n for n, edit in enumerate(todo) if edit.untraced], _UNTRACED)
+        scanned = [n for n, edit in enumerate(todo) if edit.pictured]
+        self._refuse(scanned, _SCANNED)
+        return sorted({*unread, *scanned, *(n for n, edit in enumerate(todo) if edit.untraced)})
+
+    def _refuse(self, pages: Sequence[int], reason: str) -> None:
         if pages and not self.pictures:
-            named = "、".join(str(n + 1) for n in pages)
-            raise UnwritableFile(
-                self.doc.source,
-                f"第 {named} 页有文字找不到对应的绘制指令，不能安全删除：请提供原始的 Word 文件，或选择“转为图片”",
-            )
+            raise UnwritableFile(self.doc.source, reason.format("、".join(str(n + 1) for n in pages)))
 
     def _values(self) -> frozenset[str]:
         """Return what is masked, without white space."""

@@ -57,10 +57,15 @@ class Trail:
     """What a reader notes on its way; nothing of it changes the text."""
 
     pages: list[tuple[Character, ...]] = field(default_factory=list)
+    _shadows: dict[int, list[int]] = field(default_factory=dict)
     _body: _Sources = field(default_factory=list)
     _drawn: dict[_Key, list[_Sources]] = field(default_factory=lambda: defaultdict(list))
     _placed: dict[_Key, list[tuple[Place, int]]] = field(default_factory=lambda: defaultdict(list))
     _order: dict[_Key, None] = field(default_factory=dict)
+
+    def shadows(self, of: dict[int, list[int]]) -> None:
+        """Note the characters of the page to come that are drawn about where another is, and read with that."""
+        self._shadows = of
 
     def page(self, stretches: Sequence[Stretch], runs: Iterable[Run]) -> None:
         """Note the text of a page, which ends with a line end; runs: all of them, also those read once only."""
@@ -90,8 +95,12 @@ class Trail:
         out: _Sources = []
         for text, shown in stretches:
             same = twins[spot(shown)] if shown else []
-            out += [tuple((page, r.sources[i]) for r in same if r.sources[i] >= 0) for i in range(len(text))]
+            drawn = ([r.sources[i] for r in same if r.sources[i] >= 0] for i in range(len(text)))
+            out += [tuple((page, n) for first in some for n in self._all(first)) for some in drawn]
         return out
+
+    def _all(self, first: int) -> tuple[int, ...]:
+        return (first, *self._shadows.get(first, ()))
 
     def traced(self, doc: Doc) -> Traced:
         """Return where each character of the document stands; doc: what the reader made on the same way."""

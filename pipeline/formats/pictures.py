@@ -6,6 +6,8 @@ import struct
 import zlib
 from collections.abc import Iterable
 
+from pipeline.formats.forms import variants
+
 _PNG = b"\x89PNG\r\n\x1a\n"
 # What says how to draw: critical chunks, transparency, colour, background, size of a point, animation.
 _PNG_KEPT = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP bKGD pHYs sBIT hIST acTL fcTL fdAT".split())
@@ -160,8 +162,11 @@ def _packed(picture: bytes, values: Iterable[str]) -> bytes:
 def _covered(picture: bytes, values: Iterable[str]) -> bytes:
     """Return the bytes with every value in them zero, in each encoding in which letters are drawn."""
     # Four bytes of points are those of a short name by chance, four bytes of a drawing hardly.
-    least = 4 if picture.startswith(_DRAWINGS) else 6
-    for value in values:
+    drawing = picture.startswith(_DRAWINGS)
+    least, sought = 4 if drawing else 6, set(values)
+    if drawing:
+        sought |= set(variants(sought, [picture.decode(encoding, "ignore") for encoding in _ENCODINGS]))
+    for value in sought:
         for encoding in _ENCODINGS:
             written = value.encode(encoding, "ignore")
             if len(written) >= least and written in picture:

@@ -7,6 +7,7 @@ from lxml import etree
 from pipeline.formats.xlsx_book import Book, S
 from pipeline.formats.xlsx_drawings import CACHES, V
 from pipeline.formats.xlsx_formulas import leads_elsewhere
+from pipeline.formats.xml_edits import is_foreign
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
@@ -24,9 +25,6 @@ _OF_TABLES = ("comment", "tableType", "connectionId", "queryTableFieldId", "uniq
 _SAID_OF_NAMES = ("customMenu", "description", "help", "statusBar")
 # Frames in a drawing of what is gone: slicers, and the doubles of controls and embedded objects.
 _GONE = ("{*}slicer", "{*}timeslicer", "{*}compatExt")
-# Whose names say what they are for; elements and attributes of any other are of no program that is known.
-_KNOWN = ("http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/", "http://purl.org/dc/",
-          "http://www.w3.org/", "urn:schemas-microsoft-com:", "http://www.wps.cn/")  # fmt: skip
 
 
 def cleaned(book: Book) -> None:
@@ -58,15 +56,11 @@ def _nothing(root: etree._Element) -> None:
 def _foreign(root: etree._Element) -> None:
     """Take out what is of a name space that no known program writes."""
     for node in list(root.iter(etree.Element)):
-        if _is_foreign(node.tag) and node is not root and node.getparent() is not None:
+        if is_foreign(node.tag) and node is not root and node.getparent() is not None:
             node.getparent().remove(node)
             continue
-        for name in [name for name in node.attrib if _is_foreign(name)]:
+        for name in [name for name in node.attrib if is_foreign(name)]:
             del node.attrib[name]
-
-
-def _is_foreign(name: str) -> bool:
-    return name.startswith("{") and not name[1:].startswith(_KNOWN)
 
 
 def _removed(root: etree._Element, names: Iterable[str]) -> None:

@@ -8,16 +8,15 @@ from urllib.parse import unquote
 from lxml import etree
 
 from pipeline.doc import Doc
-from pipeline.fold import fold
 from pipeline.formats.assembly import TEXT
+from pipeline.formats.forms import variants
 from pipeline.formats.xlsx_book import Book, S
 from pipeline.formats.xlsx_edits import NOWHERE
 from pipeline.formats.xlsx_formulas import is_formula, unexplained
 from pipeline.formats.xml_edits import Key, put, value
 
 # Only such texts can hold a value; most attributes are numbers and names of the format.
-_TELLING = re.compile("[0-9]{7}|[\u3400-\u9fff]{2}|@")
-_BETWEEN = re.compile(r"[\W_]+")
+_TELLING = re.compile(r"[0-9０-９](?:[\W_]{0,3}[0-9０-９]){6}|[\u3400-\u9fff]{2}|@")
 _CELLS = frozenset((f"{S}t", f"{S}v"))
 _NAMED = frozenset((("sheet", "name"), ("tableColumn", "name"), ("definedName", "name"), ("table", "name"),
                     ("table", "displayName")))  # fmt: skip
@@ -31,10 +30,12 @@ def swept(book: Book, read: Collection[Key], doc: Doc) -> None:
     """
     masked = [m for m in doc.mentions or () if m.action != "keep"]
     values = {doc.text[m.span.start : m.span.end]: m.replacement for m in masked}
+    texts = {value(key) for root in book.package.roots.values() for key in _unread(root, read)}
+    values |= {form: values[v] for form, v in variants(values, texts).items() if form not in values}
     long = sorted((v for v in values if len(v.strip()) > 1), key=len, reverse=True)
+    _unlink(book, long)
     if not long:
         return
-    _unlink(book, long)
     heads = {v[:2] for v in long}
     known = {node.get("name", "").lower() for node in book.root.iter(f"{S}sheet", f"{S}definedName")}
     for node, name in [key for root in book.package.roots.values() for key in _unread(root, read)]:
@@ -51,16 +52,20 @@ def swept(book: Book, read: Collection[Key], doc: Doc) -> None:
 
 
 def _unlink(book: Book, values: Collection[str]) -> None:
-    """Let the links lead nowhere whose address holds a value in the escapes of an address."""
-    for relation in (r for root in book.package.roots.values() for r in root.iter("{*}Relationship")):
-        target = relation.get("Target") or ""
-        addresses = [_bare(unquote(target, e)) for e in ("utf-8", "gb18030")] if "%" in target else []
-        if any(_bare(v) in address for address in addresses for v in values):
-            relation.set("Target", NOWHERE)
+    """Let the links lead nowhere whose address holds a value in the escapes of an address, or may hold a name in them.
 
-
-def _bare(text: str) -> str:
-    return _BETWEEN.sub("", fold(text))
+    No detector reads an escaped name; in the address of a mailbox there is hardly anything else to escape.
+    """
+    links = [
+        r for root in book.package.roots.values() for r in root.iter("{*}Relationship") if "%" in r.get("Target", "")
+    ]
+    read = {link: [unquote(link.get("Target"), encoding) for encoding in ("utf-8", "gb18030")] for link in links}
+    known = (*values, *variants(values, (a for some in read.values() for a in some)))
+    for link, addresses in read.items():
+        if link.get("Target").lower().startswith("mailto:") or any(
+            value in address for address in addresses for value in known
+        ):
+            link.set("Target", NOWHERE)
 
 
 def _unread(root: etree._Element, read: Collection[Key]) -> Iterator[Key]:

@@ -21,6 +21,15 @@ _SPACED = frozenset((f"{W}t", f"{W}delText", f"{W}instrText"))
 # What a mention covers of these goes; tabs and line ends are layout and stay.
 _CHARACTERS = frozenset((f"{W}sym", f"{W}noBreakHyphen"))
 
+# Whose names say what they are for; elements and attributes of any other are of no program that is known.
+_KNOWN = ("http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/", "http://purl.org/dc/",
+          "http://www.w3.org/", "urn:schemas-microsoft-com:", "http://www.wps.cn/")  # fmt: skip
+
+
+def is_foreign(name: str) -> bool:
+    """Return whether the name of an element or attribute is of a space that no known program writes."""
+    return name.startswith("{") and not name[1:].startswith(_KNOWN)
+
 
 @dataclass
 class Edits:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from pipeline.doc import Doc, Mention
+from pipeline.formats.forms import number_of, numbered, squeezed
+from pipeline.formats.seeking import Seeker
 from pipeline.record import deidentified
-from pipeline.redact.forms import number_of, numbered, squeezed
-from pipeline.redact.seeking import Seeker
+from pipeline.redact.clearing import CARRIED
 
 _LEAST_IN_PARTS = 4
 """Characters from which a value is sought in every unpacked part (a shorter one stands there by chance)."""
@@ -17,6 +18,8 @@ _LEAST_NAME = 3
 """The same for a value of Chinese characters alone."""
 _LEAST_NUMBER = 7
 """The same for a bare number: sizes and places in the markup of a file are numbers too."""
+_LEAST, _LEAST_CARRIED = 2, 3
+"""Characters from which a value is sought at all; of a text that is cleared for being unseen, which may be any word."""
 _NAME = re.compile("[\u3400-\u9fff]+")
 
 
@@ -64,8 +67,9 @@ class Values:
             value = squeezed(doc.text[m.span.start : m.span.end])
             if m.action != "keep" and (number := number_of(value)):
                 numbers.append((number, m))
-            elif m.action != "keep":
+            elif m.action != "keep" and len(value) >= (_LEAST_CARRIED if m.span.label == CARRIED else _LEAST):
                 values.append((value, m))
+        self._instead = "\n".join({squeezed(m.replacement) for m in mentions if m.action != "keep"})
         text = squeezed(deidentified(doc.text, mentions))
         body = squeezed(deidentified(doc.text[: doc.body_end], [m for m in mentions if m.span.end <= doc.body_end]))
         self._groups = _Group(str, values, text, body), _Group(numbered, numbers, text, body)
@@ -95,13 +99,13 @@ class Values:
         """Yield what stands in parts although it is kept nowhere, or no less often than before by what is masked.
 
         A file holds some texts several times over (one header in three sections, a value and its cache), so that what
-        is kept cannot be counted there.
+        is kept cannot be counted there, nor what a replacement writes again (司徒 in 司徒某某).
         """
         seen, where = self._counted(parts)
         is_kept = any(group.in_text[value] for group, now in zip(self._groups, seen, strict=True) for value in now)
         was, _ = self._counted(before if is_kept else ())
         for group, now, then in zip(self._groups, seen, was, strict=True):
-            for value in filter(is_sought, now):
+            for value in (v for v in now if is_sought(v) and v not in self._instead):
                 wanted = max(0, then[value] - group.masked[value]) if group.in_text[value] else 0
                 if now[value] > wanted:
                     yield Leak(group.first[value], where[value], now[value], wanted)

@@ -1,20 +1,14 @@
 """Finds masked values where they stand in another written form, so that what is masked once is bare nowhere."""
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.doc import Doc, Mention, Range, Span
-from pipeline.fold import fold
-from pipeline.redact.forms import number_of, numbered, squeezed
-from pipeline.redact.seeking import Seeker
+from pipeline.formats.forms import Bare, number_of, squeezed
 
 _LEAST_NAME = 3
 """Characters of a name: two with a space between them may be the ends of two words."""
-_SPACED = re.compile(r"\w(?:[^\S\n]{0,3}\w)*")
-_CODE = re.compile("(?:00)?86$")
-_GROUPED = re.compile(r"\w(?:[\W_]{0,3}\w)*")
 
 
 def spread(doc: Doc) -> Doc:
@@ -32,49 +26,15 @@ def spread(doc: Doc) -> Doc:
             names.setdefault(bare, m)
     if not numbers and not names:
         return doc
-    view = _View(doc.text)
-    further = [*view.numbers(numbers), *view.names(names)]
+    view = Bare(doc.text)
+    further = [_moved(numbers[number], place) for place, number in view.numbers(numbers)]
+    spaced = ((place, name) for place, name in view.names(names) if place[1] - place[0] > len(name))
+    further += [_moved(names[name], place) for place, name in spaced]
     return doc.having(mentions=_with(doc.mentions or (), further, doc.text))
 
 
-class _View:
-    """A text squeezed, and where each character of that stands in it."""
-
-    def __init__(self, text: str) -> None:
-        self._text, self._bare = text, squeezed(text)
-        self._places = [i for i, c in enumerate(fold(text)) if c.isalnum()]
-
-    def numbers(self, of: Mapping[str, Mention]) -> Iterator[Mention]:
-        """Yield a mention for each form of a number that is no part of a longer one."""
-        bare = numbered(self._bare)
-        for at, number in Seeker(of).found(bare):
-            start, end = self._range(at, number)
-            code = _CODE.search(bare, max(0, at - 4), at)
-            inside = self._goes_on(bare, code.start() if code else at, -1) or self._goes_on(
-                bare, at + len(number) - 1, 1
-            )
-            if not inside and _GROUPED.fullmatch(self._text, start, end):
-                yield _moved(of[number], start, end)
-
-    def _goes_on(self, bare: str, at: int, step: int) -> bool:
-        """Return whether a digit stands right beside a character in the text itself."""
-        beside = at + step
-        within = 0 <= beside < len(bare) and bare[beside].isdigit()
-        return within and self._places[beside] == self._places[at] + step
-
-    def names(self, of: Mapping[str, Mention]) -> Iterator[Mention]:
-        """Yield a mention for each form of a name with spaces in it."""
-        for at, name in Seeker(of).found(self._bare):
-            start, end = self._range(at, name)
-            if end - start > len(name) and _SPACED.fullmatch(self._text, start, end):
-                yield _moved(of[name], start, end)
-
-    def _range(self, at: int, value: str) -> Range:
-        return self._places[at], self._places[at + len(value) - 1] + 1
-
-
-def _moved(mention: Mention, start: int, end: int) -> Mention:
-    return replace(mention, span=replace(mention.span, start=start, end=end, by="spread"))
+def _moved(mention: Mention, place: Range) -> Mention:
+    return replace(mention, span=replace(mention.span, start=place[0], end=place[1], by="spread"))
 
 
 def _with(mentions: Sequence[Mention], further: Iterable[Mention], text: str) -> tuple[Mention, ...]:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from pipeline import formats
 from pipeline.doc import Doc, Mention, UnreadableFile, UnwritableFile
+from pipeline.formats.forms import squeezed
 from pipeline.formats.rewriting import Rewriter, Rewritten, rewriter
 from pipeline.redact.checking import Leak, Values
-from pipeline.redact.forms import squeezed
 from pipeline.terms import chinese
 
 _READERS = {"body": "正文", "text": "附带内容", "second": "另一读取程序所见的内容"}

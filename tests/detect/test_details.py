@@ -55,3 +55,22 @@ def test_rules_offices_and_statistics_tell_of_nobody(text: str) -> None:
 
 def test_a_cell_of_kinship_words_is_no_family_matter() -> None:
     assert kinds("姓名\t与户主关系\t户籍地\n张小满\t户主\t李家村\n王大有\t配偶\t李家村\n") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于下达严重精神障碍患者免费服药人员名册的通知\n申请人张小满，女。",
+        "申请人张小满，女。隐患排查不到位，样品检出肠毒素阳性。",
+        "申请人张小满，女。请清理积水。",
+    ],
+)
+def test_titles_samples_and_sums_of_a_business_tell_of_nobody(text: str) -> None:
+    assert kinds(text) == set()
+
+
+def test_in_a_file_on_one_patient_every_clause_is_about_them() -> None:
+    text = (
+        "包虫病病例流行病学个案调查报告\n患者张小满，男，44岁。\n\n二、发病。去年腊月起右上腹胀痛，拟诊肝囊型包虫病。"
+    )
+    assert "health" in kinds(text)

@@ -47,3 +47,30 @@ def test_a_detail_of_a_person_is_found(text: str, wanted: tuple[str, str]) -> No
 )
 def test_the_same_words_in_a_policy_are_nothing(text: str) -> None:
     assert kinds(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("6月12日，奚朝云（黑石沟镇石梁村2组）到我局当面反映，", "黑石沟镇石梁村2组"),
+        ("流浪人员自称仲孙有德，原籍云溪县石桥乡冲口村9组，", "云溪县石桥乡冲口村9组"),
+        ("密切接触者：张小满，东桥街道瓦窑新村8栋，", "东桥街道瓦窑新村8栋"),
+    ],
+)
+def test_a_home_between_commas_after_a_private_person_is_found(text: str, wanted: str) -> None:
+    assert ("home_address", wanted) in found(text, names="gate")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "患者持诊断证明到居住地卫生院申请，按月发药。",
+        "学员报到后，住市卫校学生宿舍，自带被褥。",
+        "户号 | 被征收人 | 房屋坐落\nY-03 | 江州沿江旅社 | 沿江路75号\n",
+        "派出所\t负责人\t地址\n红旗乡所\t佟大为\t红旗乡富裕村口\n",
+        "经研究，同意报废下列资产：双人课桌186张、条凳210条。",
+        "与本案关系：直接责任人员",
+    ],
+)
+def test_places_and_things_of_offices_and_shops_are_nothing(text: str) -> None:
+    assert not [k for k, _ in found(text, names="gate") if k in ("home_address", "income", "family")]

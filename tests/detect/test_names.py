@@ -35,6 +35,7 @@ def just_names(text: str) -> list[str]:
         ("联系人：县自然资源局江河、青塘镇万家宝。", ["江河", "万家宝"]),
         (f"领取人简单，身份证号{ID}，已领取。", ["简单"]),
         ("会议由副市长李明主持。李明强调，要抓好落实。", ["李明", "李明"]),
+        ("免去：\n江海的江州市交通运输局副局长职务；\n华山为江州市水利局局长。", ["江海", "华山"]),
         ("顾小满同志：\n来信收悉。", ["顾小满"]),
         ("免去欧阳海的云溪县公路中心主任职务。", ["欧阳海"]),
         ("工友古丽娜尔、班长麻志国将其送医。", ["古丽娜尔", "麻志国"]),
@@ -53,6 +54,7 @@ def test_a_name_is_found_whole(text: str, wanted: list[str]) -> None:
         "江州李氏食品厂和王府街社区居委会共同举办活动。",
         "李家村、高家嶺村、周湾村三个村的道路硬化工程。",
         "当事人张某某，男；证人李×、王**。",
+        "村民李某、张某1、王*明、欧阳某某和赵XX到场，王某甲签字。",
         "江政办发〔2023〕12号、云信转〔2022〕203号文件。",
         "申请人应当自收到本决定书之日起十五日内提出。",
         "切实增强人民群众满意度、获得感，做到应保尽保、应随尽随。",
@@ -89,6 +91,10 @@ def test_names_known_from_another_file_are_found_wherever_they_stand() -> None:
     people = People(lexicon, cues, Headers(registers_), Tagger(shipped("models")), judge)
     found = people(View(text), [], [], known={"卜算子"})
     assert [(n.start, n.end) for n in found] == [(0, 3)]
+
+
+def test_a_family_name_alone_says_no_more_than_a_mask_and_stays() -> None:
+    assert masked_names("来信人李先生反映，王女士和欧阳老师均已知情。") == []
 
 
 def test_names_off_finds_none() -> None:

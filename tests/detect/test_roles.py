@@ -146,3 +146,34 @@ def test_in_a_block_of_labels_a_landline_is_its_persons() -> None:
 )  # fmt: skip
 def test_a_vehicle_of_an_office_stays(text: str, action: str) -> None:
     assert [a for k, a in actions(text.format(number("plate"))) if k == "plate"] == [action]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "action"),
+    [
+        ("会议讨论如下：\n孙家柏（住建局）：高度再压一压。", "孙家柏", "keep"),
+        ("养护股电话：0336-5135978，温玉清。", "温玉清", "keep"),
+        ("移交人：司徒静　接收人：宗明远", "宗明远", "keep"),
+        ("江州大酒店承办李向阳二人婚宴。", "李向阳", "mask"),
+        ("石梁村村民委员会，当事两户：\n李永富与王应权两户屋基纠纷已调解。", "李永富", "mask"),
+        ("副镇长桑大田履职不力，建议给予其记过处分。", "桑大田", "mask"),
+        ("委托代理人：章立程，江州明理律师事务所律师。", "章立程", "mask"),
+    ],
+)
+def test_office_vote_blame_and_side_decide(text: str, name: str, action: str) -> None:
+    assert (name, action) in [(n, a) for n, _, a in names(text)]
+
+
+def test_a_private_persons_row_is_hidden_although_an_official_is_called_the_same() -> None:
+    text = "补贴发放表\n序号\t姓名\t一卡通账号\n1\t刘福来\t已发\n\n1号刘福来与副局长刘福来同名，非同一人。\n副局长刘福来负责。"
+    assert names(text)[0][2] == "mask"
+
+
+def test_what_only_looks_like_a_rare_name_stays_where_nothing_is_personal() -> None:
+    assert {a for _, _, a in names("铁岚众鑫停机检修，缫丝业恢复生产，井水土样送检。")} <= {"keep"}
+    assert [a for n, _, a in names(f"张建国（{MOBILE}）与邝雪梅同住。") if n == "邝雪梅"] == ["mask"]
+
+
+def test_a_telephone_after_a_home_is_the_homes() -> None:
+    text = "您的住址青柏镇纺织厂平房6排2号、电话0330-38223734，我处不会提供。"
+    assert ("landline", "mask") in actions(text)

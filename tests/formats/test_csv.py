@@ -86,7 +86,7 @@ def test_the_text_is_the_decoded_file_and_only_cells_have_places() -> None:
     doc = reading(text.encode("gb18030"))
     assert doc.text == text.replace("\r\n", " \n")
     assert cells(doc) == {
-        (0, 0): "姓名", (0, 1): "住址", (1, 0): "甲", (1, 1): '白鹭镇,""东"" \n三组', (2, 0): "乙", (2, 1): " ",
+        (0, 0): "姓名", (0, 1): "住址", (1, 0): "甲", (1, 1): '白鹭镇,""东"" \n三组', (2, 0): "乙",
     }  # fmt: skip
 
 
@@ -140,3 +140,14 @@ def test_a_short_list_of_people_in_the_encoding_of_offices_is_read() -> None:
     assert read(text.encode("gb18030"), "名单.csv", max_bytes=10**6, max_unpacked_bytes=10**6).text == text.replace(
         "\r\n", " \n"
     )
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_last_cell_of_a_row_ends_before_the_line(end: str) -> None:
+    doc = read(
+        end.join(("姓名,住址", "甲乙,白鹭镇三组", "丙丁,白鹭镇四组")).encode(),
+        "名单.csv",
+        max_bytes=10**6,
+        max_unpacked_bytes=10**6,
+    )
+    assert [doc.text[p.start : p.end] for p in doc.pieces if p.column == 1] == ["住址", "白鹭镇三组", "白鹭镇四组"]

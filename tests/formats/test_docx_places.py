@@ -188,6 +188,9 @@ PLACES = [
     Place("titles of parts", parts=lambda v: [app(f"<TitlesOfParts><vt:vector><vt:lpstr>{v}</vt:lpstr></vt:vector></TitlesOfParts>")]),
     Place("a number as a property", parts=lambda v: [custom("号", f"<vt:lpwstr>{NUMBER}</vt:lpwstr>"), core(f"<dc:subject>{NUMBER}</dc:subject>"), settings(f'<w:docVars><w:docVar w:name="{v}" w:val="1"/></w:docVars>')]),
     Place("attributes of a custom part", parts=lambda v: [custom_xml(f'<a who="{v}"><b>甲</b></a>')]),
+    Place("foreign element", lambda v: blocks(f'<w:p><w:r><w:t>甲</w:t></w:r><x:note xmlns:x="urn:x" who="{v}"><x:q/></x:note></w:p>', f'<w:p xmlns:x="urn:x" x:who="{v}"><w:r><w:t>乙</w:t></w:r></w:p>')),
+    Place("old number of a list", lambda v: blocks(f'<w:p><w:pPr><w:numPr><w:numId w:val="1"/><w:numberingChange w:id="3" w:author="{v}" w:original="{v}"/></w:numPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>')),
+    Place("gallery", lambda v: blocks(control(f'<w:docPartObj><w:docPartGallery w:val="{v}"/><w:docPartCategory w:val="{v}"/></w:docPartObj>', paragraph("甲")))),
     Place("element of a custom part", parts=lambda v: [custom_xml(f"<n{v}>甲</n{v}>")]),
     Place("style", parts=lambda v: [story("styles", f'<w:style w:type="paragraph" w:styleId="s{v}"><w:name w:val="{v}"/><w:aliases w:val="{v}"/></w:style>')]),
     Place("form of a list's numbers", parts=lambda v: [story("numbering", f'<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:lvlText w:val="{v}%1"/></w:lvl></w:abstractNum>')]),
@@ -227,6 +230,16 @@ def replaced(doc: Doc) -> str:
 
 def everything(data: bytes, value: str) -> int:
     return sum(text.count(value) for _, text in parts(data))
+
+
+UNTOLD = ("foreign element", "old number of a list", "gallery", "object", "tooltip", "people", "control's name")
+
+
+@pytest.mark.parametrize("place", [p for p in PLACES if p.name in UNTOLD], ids=lambda place: place.name)
+def test_who_is_named_out_of_sight_alone_is_gone_too(place: Place) -> None:
+    data = word_file(["正文。", *place.blocks(NAME)], place.parts(NAME))
+    out = rewrite(data, reading(data).having(mentions=()), max_unpacked_bytes=LIMIT, pictures=False)
+    assert everything(data, NAME) > 0 and everything(out.data, NAME) == 0
 
 
 @pytest.mark.parametrize("value", [NAME, NUMBER], ids=["name", "number"])

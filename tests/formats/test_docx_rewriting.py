@@ -393,3 +393,9 @@ def test_a_body_whose_elements_are_named_after_a_person_is_refused() -> None:
 def test_a_large_file_is_rewritten_in_good_time(block: str) -> None:
     out = masked(docx_of(NAME, block), (NAME, "郁某某"))
     assert body(out).startswith("郁某某\n")
+
+
+def test_a_drawing_has_its_letters_covered_in_every_form() -> None:
+    form = f"{NUMBER[:3]} {NUMBER[3:7]} {NUMBER[7:]}"
+    drawing = b"\1\0\0\0" + form.encode("utf-16-le") + "甲乙".encode("utf-16-le")
+    assert wordless(drawing, [NUMBER]) == b"\1\0\0\0" + bytes(2 * len(form)) + "甲乙".encode("utf-16-le")

@@ -255,3 +255,9 @@ def test_the_second_reading_sees_what_the_reader_does_not() -> None:
     assert f"书签{NAME}" in (ofd_rewriting.second_reading(data) or "")
     split = packed(page(*(text_object(2001 + i, c, left=30 + 9 * i) for i, c in enumerate(NAME))))
     assert NAME in (ofd_rewriting.second_reading(split) or "")
+
+
+def test_a_number_between_objects_goes_although_nobody_has_masked_it() -> None:
+    stray = f"<ofd:PageBlock ID='2009'>{NUMBER}</ofd:PageBlock>"
+    data = packed(page(layer(text_object(2001, "甲乙"), stray)))
+    assert_gone(rewritten(data, reading(data).having(mentions=())).data, NUMBER)

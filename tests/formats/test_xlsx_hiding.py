@@ -152,3 +152,12 @@ def test_a_picture_loses_what_it_says_beside_its_points() -> None:
         assert archive.read("xl/media/image1.png") == png()
         assert secret.encode() not in archive.read("xl/media/image2.jpg")
     assert "内嵌图片 2 幅：其中文字未检查" in out.notes
+
+
+def test_a_mailbox_whose_name_no_one_can_read_leads_nowhere() -> None:
+    links = (f"mailto:{quote(SECRETS[1])}@example.com", "mailto:office@example.com", "https://example.com/?q=%E5%85%AC")
+    data = xlsx_of(Sheet([["甲"]]), related=[(S1, "hyperlink", link) for link in links])
+    out = redacted(data, read(data, "样件.xlsx", **LIMITS).having(mentions=()), **LIMITS)
+    with zipfile.ZipFile(io.BytesIO(out.data)) as archive:
+        written = archive.read("xl/worksheets/_rels/sheet1.xml.rels").decode()
+    assert [link in written for link in links] == [False, True, True]

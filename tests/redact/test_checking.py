@@ -5,8 +5,9 @@ from urllib.parse import quote
 import pytest
 
 from pipeline.doc import Doc, Mention, Span
+from pipeline.formats.forms import squeezed
 from pipeline.redact.checking import Leak, Values
-from pipeline.redact.forms import squeezed
+from pipeline.redact.clearing import CARRIED
 from tests.build import doc_of
 from tests.cost import cost
 
@@ -124,3 +125,15 @@ def said_each(rows: list[str]) -> Doc:
 def test_a_value_in_the_escapes_of_an_address_is_seen() -> None:
     doc = said("申请人柳絮飞", ("柳絮飞", 0, "柳某某"))
     assert places(Values(doc).in_parts([("x.rels", f"mailto:{quote('柳絮飞')}@example.com")], [])) == [("x.rels", 1, 0)]
+
+
+def test_what_a_replacement_writes_is_no_leak() -> None:
+    doc = said("申请人司徒念秋，曾用名司徒", ("司徒念秋", 0, "司徒某某"), ("司徒", 1, "司某"))
+    assert not places(Values(doc).in_second("申请人司徒某某，曾用名司某", doc.text))
+    assert places(Values(doc).in_second("申请人司徒念秋，曾用名司某", doc.text)) == [("second", 1, 0)]
+
+
+def test_a_short_word_that_is_cleared_may_stand_elsewhere() -> None:
+    doc = doc_of("公告\n甲\n乙")
+    unseen = Mention(Span(3, 6, "personal", CARRIED), None, "mask", "")
+    assert not places(Values(doc.having(body_end=3, mentions=(unseen,))).in_second("公告 甲 乙", "公告"))

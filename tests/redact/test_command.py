@@ -8,10 +8,13 @@ from pathlib import Path
 from random import Random
 
 import openpyxl
+import pikepdf
 import pytest
 from docx import Document
 from pdfminer.high_level import extract_text
 
+from pipeline.detect import Case
+from pipeline.redact.cases import CaseError, Cases
 from pipeline.train import invent
 from tests.cli.test_analyze import STOPPED, gongkai
 from tests.making import docx_of, ofd_of, pdf_of, table
@@ -101,6 +104,14 @@ def test_the_rest_stays(written: Path) -> None:
     assert (written / "意见书.txt").read_bytes().decode("gb18030").splitlines()[3] == said[3]
     sheet = openpyxl.load_workbook(written / "名单.xlsx")["Sheet"]
     assert [c.value for c in sheet[2]] == ["姓名", "身份证号码", "联系电话", "救助金额"] and sheet["D3"].value == 1200
+
+
+def test_the_written_files_are_sound(written: Path) -> None:
+    with pikepdf.open(written / "意见书.pdf") as pdf:
+        assert pdf.check_pdf_syntax() == [] and "/Size" in pdf.trailer
+    for name in ("意见书.docx", "名单.xlsx", "意见书.ofd"):
+        with zipfile.ZipFile(written / name) as archive:
+            assert archive.testzip() is None
 
 
 def test_the_report_tells_what_where_and_why_and_no_value(written: Path) -> None:
@@ -212,3 +223,23 @@ def test_a_long_name_is_cut(tmp_path: Path) -> None:
     ran = gongkai("redact", folder, "--output", tmp_path / "out")
     assert ran.returncode == 0, ran.stderr
     assert sorted(p.name for p in (tmp_path / "out").glob("*.txt")) == ["乙.txt", f"{'关于' * 30}.txt"]
+
+
+def test_an_output_that_cannot_be_is_told_in_plain_words(tmp_path: Path) -> None:
+    file = tmp_path / "in" / "a.txt"
+    file.parent.mkdir()
+    file.write_text("公告", encoding="utf-8")
+    for output in (file.parent, tmp_path):
+        ran = gongkai("redact", file.parent, "--output", output)
+        assert ran.returncode == 2 and "以免与原件相混" in ran.stderr
+    ran = gongkai("redact", file, "--output", file)
+    assert ran.returncode == 2 and "已有同名文件" in ran.stderr and "Errno" not in ran.stderr
+    assert file.read_text(encoding="utf-8") == "公告"
+
+
+def test_two_runs_at_once_do_not_give_one_surrogate_to_two_persons(tmp_path: Path) -> None:
+    cases = Cases(tmp_path)
+    cases.write("案", Case({"程念秋": "程某1"}), before=Case())
+    with pytest.raises(CaseError, match="另一次运行"):
+        cases.write("案", Case({"程立冬": "程某1"}), before=Case())
+    assert cases.read("案") == Case({"程念秋": "程某1"})

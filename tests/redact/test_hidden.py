@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.redact.hidden import MAKERS, Judged, judged, made
+from tests.redact.hidden import Judged, judged
+from tests.redact.hiding import MAKERS, made
+from tests.redact.remains import seen, squeezed
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +31,9 @@ def test_hardly_a_file_is_refused(results: list[Judged]) -> None:
 def test_every_format_was_tried(results: list[Judged]) -> None:
     kinds = Counter(Path(r.made.name).suffix for r in results)
     assert len(kinds) == len(MAKERS)
+
+
+def test_the_search_finds_everybody_before(results: list[Judged]) -> None:
+    for made_file in (r.made for r in results):
+        number = squeezed(made_file.person.number)
+        assert any(number in squeezed(said) for _, said in seen(made_file.data)), made_file.name

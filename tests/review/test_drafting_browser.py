@@ -228,7 +228,7 @@ def test_every_page_holds_together(bench: Bench, chromium: Browser, size: tuple[
         log_in(page, bench.address, "drafter", PASSWORD)
         for path in (
             "/drafting",
-            *(f"/documents/{receipt}/{p}" for p in ("form", "interpretation", "papers", "versions")),
+            *(f"/documents/{receipt}/{p}" for p in ("form", "interpretation", "papers", "versions", "masked")),
         ):
             page.goto(bench.address + path)
             check_look(page)

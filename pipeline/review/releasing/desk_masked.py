@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from pipeline.detect.residual import residual
 from pipeline.doc import Doc, UnreadableFile, UnwritableFile
 from pipeline.formats.rewriting import Rewritten
 from pipeline.review.call import Call, Refused, Route
@@ -22,13 +23,16 @@ _PASTED = ".txt"
 def show(call: Call) -> Response:
     """Show what writing the original does to it, or why it cannot be written."""
     found = dossier.of(call.session, dossier.found(call, call.session))
-    shown: dict[str, Any] = {"submission": found.submission, "title": outgoing.title(found.record), "ending": _ending(found)}
+    shown: dict[str, Any] = {
+        "submission": found.submission, "title": outgoing.title(found.record), "ending": _ending(found),
+    }  # fmt: skip
     try:
         doc, written = _written(call, found)
     except (UnreadableFile, UnwritableFile) as error:
         return call.page("release/masked.html", 422, failure=error.reason, **shown)
     kinds = Counter(m.span.label for m in doc.mentions or () if m.action != "keep")
-    return call.page("release/masked.html", failure="", kinds=sorted(kinds.items()), notes=written.notes, **shown)
+    shown |= {"kinds": sorted(kinds.items()), "notes": written.notes, "risks": residual(doc)}
+    return call.page("release/masked.html", failure="", **shown)
 
 
 def file(call: Call) -> Response:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.doc import Doc, Mention, Range, Span
+from pipeline.doc import Doc, Mention, Range, Span, touches
 from pipeline.record import Record, from_record
 from pipeline.redact.clearing import cleared
+from pipeline.redact.spreading import spread
 
 CUT = "（此处内容依法不予公开）"
 """What stands where a part is left out."""
@@ -70,8 +71,16 @@ def hidden(record: Record, doc: Doc) -> Doc:
         raise ValueError("another text than the record's")
     bare = record | {"elements": []}
     cuts = [_cut(bare, *cut) for cut in _cuts(bare, doc.body_end)]
-    carried = [m for m in from_record(bare | {"elements": None}).mentions or () if m.span.start >= doc.body_end]
-    return cleared(doc.having(mentions=(*cuts, *carried)))
+    spoken = from_record(bare | {"elements": None}).mentions or ()
+    # What is kept goes along, so that no other form of a masked value takes it.
+    parts = [c for c in cuts if c.span.label == "cut"]
+    rest = [m for m in spoken if m.span.start >= doc.body_end or m.action == "keep" and not _overlaps(m, parts)]
+    mentions = sorted((*cuts, *rest), key=lambda m: m.span.start)
+    return spread(cleared(doc.having(mentions=tuple(mentions))))
+
+
+def _overlaps(mention: Mention, others: Iterable[Mention]) -> bool:
+    return any(touches((mention.span.start, mention.span.end), (o.span.start, o.span.end)) for o in others)
 
 
 def _cut(record: Record, start: int, end: int, written: str) -> Mention:

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from pipeline.redact import seeking
-from pipeline.redact.seeking import Seeker
+from pipeline.formats import seeking
+from pipeline.formats.seeking import Seeker
 from tests.cost import cost
 
 
