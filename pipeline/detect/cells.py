@@ -124,10 +124,13 @@ def _names(text: str, cell: Cell, lexicon: Lexicon, cues: Cues) -> Iterator[Rang
     if 0 < end - start <= 24 and lexicon.is_name(text[start:end].replace(" ", ""), loose=True):
         yield start, end
         return
-    depth = 0
+    depth, last = 0, cell.start
     for part in _PART.finditer(text, cell.start, cell.end):
-        opened = text[cell.start : part.start()]
-        depth = opened.count("（") + opened.count("(") - opened.count("）") - opened.count(")")
+        if part[0].strip() in ("男", "女"):  # what follows is told of the person already named
+            return
+        between = text[last : part.start()]
+        depth += between.count("（") + between.count("(") - between.count("）") - between.count(")")
+        last = part.end()
         if depth <= 0:
             yield from _in_part(text, *part.span(), lexicon, cues, first=part.start() == cell.start)
 

@@ -28,6 +28,7 @@ _LINES_BETWEEN = 2
 _LEAST_SLASHES = 2
 _LEAST_KNOWN = 3
 _LONGEST_LINE = 2000
+_WIDEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,9 @@ def _header_cells(text: str, start: int, end: int, headers: Headers) -> list[Ran
         return []
     for split in (_by_bars, _by_gaps, _by_spaces):
         cells = split(text, start, end)
+        closed = _closed(text, cells)
+        if len(closed) < len(cells) and all(headers(text[a:b]) for a, b in closed if (a, b) not in cells):
+            cells = closed  # 姓  名 set wide is one column
         if _is_header([text[a:b] for a, b in cells], headers, drawn=split is _by_bars or "\t" in line):
             return cells
     return []
@@ -314,11 +318,22 @@ def _cells_of_line(text: str, start: int, end: int, columns: int, barred: bool, 
     if barred or tabbed:
         cells = _by_bars(text, start, end) if barred else _by_gaps(text, start, end)
         return cells if 2 <= len(cells) <= columns + 2 else []
-    for split in (_by_gaps, _by_spaces):
-        cells = split(text, start, end)
-        if len(cells) == columns:
-            return cells
-    return []
+    splits = (split(text, start, end) for split in (_by_gaps, _by_spaces))
+    tried = [cells for split in splits for cells in (split, _closed(text, split))]
+    return next((cells for cells in tried if len(cells) == columns), [])
+
+
+def _closed(text: str, cells: Sequence[Range]) -> list[Range]:
+    """Return the cells, those of one character each that follow each other joined: a name that is set wide."""
+    out: list[Range] = []
+    for a, b in cells:
+        apart = text[out[-1][0] : out[-1][1]].split() if out else []
+        wide = b - a == 1 and not text[a].isascii() and 0 < len(apart) < _WIDEST_NAME
+        if wide and all(len(w) == 1 and not w.isascii() for w in apart):
+            out[-1] = (out[-1][0], b)
+        else:
+            out.append((a, b))
+    return out
 
 
 def _tall(text: str, lines: Sequence[Range], at: int, headers: Headers) -> tuple[list[Cell], int] | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 
-from pipeline.formats.run import Cell, Run, goes_on
+from pipeline.formats.run import MOST_LINES, Cell, Run, goes_on
 from pipeline.formats.stacks import celled
 
 __all__ = ["Run", "Stretch", "laid_out", "page_text", "spot"]
@@ -14,8 +14,6 @@ __all__ = ["Run", "Stretch", "laid_out", "page_text", "spot"]
 _CELL_GAP = 1.5
 _WORD_GAP = 0.35
 _LEAST_ROWS = 8
-_MOST_LINES = 12
-"""Lines of a cell that are read as one; where a cell has more, they are paragraphs."""
 _BORDER = 2.0
 """Points by which the upper edges of one row's cells may differ."""
 Stretch = tuple[str, Run | None]
@@ -81,7 +79,7 @@ def _wraps(row: Sequence[Sequence[Sequence[Run]]]) -> bool:
     Where all cells have as many lines, these may be rows between which no line is drawn.
     """
     lines = [len(cell) for cell in row]
-    if len(row) < 2 or not 1 < max(lines) <= _MOST_LINES:
+    if len(row) < 2 or not 1 < max(lines) <= MOST_LINES:
         return False
     return len(set(lines)) > 1 or all(_goes_on(a, b) for cell in row for a, b in pairwise(cell))
 

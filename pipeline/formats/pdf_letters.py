@@ -19,6 +19,8 @@ _LONE = re.compile("[\ud800-\udfff]")
 _DROPPED = dict.fromkeys((0x02, 0xFFFE, 0xFFFF))
 _SHADOW = 0.5
 """Share of a letter's width, and of its height, within which the same letter is its shadow or its bold."""
+_LIKE = 0.2
+"""Powers of two by which a letter and its shadow may differ in size."""
 _LEVEL, _NEXT = 0.02, 0.2
 """The same for a letter that comes next in the file, on one height."""
 _LEAST_FALLING = 6
@@ -95,19 +97,20 @@ def _first(letter: Letter, cells: dict[tuple[str, int, int, int], list[Letter]])
     if not (0 < width < math.inf and 0 < height < math.inf):
         return None
     # Letters of about one size share a grid, so that a cell holds a few at most.
-    size = round(math.log2(max(width, height)))
-    for near in (size, size - 1, size + 1):
+    size = math.log2(max(width, height))
+    for near in {round(size - _LIKE), round(size + _LIKE)}:
         for cell in _cells(letter, near, 1):
             for other in cells.get(cell, ()):
                 if _is_shadow(letter, other, width, height):
                     return other
-    cells[next(_cells(letter, size, 0))].append(letter)
+    cells[next(_cells(letter, round(size), 0))].append(letter)
     return None
 
 
 def _cells(letter: Letter, size: int, around: int) -> Iterator[tuple[str, int, int, int]]:
     """Yield the cells at a letter's place in the grid of a size, and so many around."""
-    column, row = round(letter.left / 2.0**size), round(letter.top / 2.0**size)
+    unit = 2.0**size
+    column, row = round(letter.left / unit), round(letter.top / unit)
     for i in range(-around, around + 1):
         for j in range(-around, around + 1):
             yield letter.text, column + i, row + j, size

@@ -210,7 +210,7 @@ def _line(glyphs: Sequence[Glyph]) -> tuple[float, int]:
     first = glyphs[0]
     end = math.hypot(first.dx, first.dy)
     if not 0 < end < math.inf:
-        return 0.0, 0
+        return 0.0, len(glyphs) - 1
     right, up = first.dx / end, first.dy / end
     for number, glyph in enumerate(glyphs[1:], 1):
         x, y = glyph.x - first.x, glyph.y - first.y

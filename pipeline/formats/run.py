@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+MOST_LINES = 12
+"""Lines of a cell that are read as one; where a cell has more, they are paragraphs."""
 _RAGGED = 2.5
 """Share of the letter size that a full line of a cell may leave free, padding and a letter that did not fit."""
 _WHOLE = 11

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.formats.run import Cell, Run, goes_on
+from pipeline.formats.run import MOST_LINES, Cell, Run, goes_on
 
 _ALIKE = 0.25
 """Share of the letter size by which lines of one cell may differ in place and in size."""
@@ -17,7 +17,6 @@ _OVER = 0.2
 """Share of a letter's height that its box reaches over it."""
 _ROOM = 1.3
 """Letter sizes that a cell is taken to be wider than its widest line."""
-_MOST_LINES = 12
 
 _Stack = list[Run]
 
@@ -82,7 +81,7 @@ def _sides(stack: _Stack) -> tuple[float, float]:
 def _is_row(band: Sequence[_Stack]) -> bool:
     """Return whether stacks are the cells of one row, of which some have several lines, all filled but the last."""
     lines = {len(stack) for stack in band}
-    if len(band) < 2 or not 1 < max(lines) <= _MOST_LINES:
+    if len(band) < 2 or not 1 < max(lines) <= MOST_LINES:
         return False
     apart = all(_sides(one)[1] <= _sides(other)[0] for one, other in pairwise(band))
     return apart and len(lines) > 1 and all(_is_filled(stack) for stack in band)

@@ -177,3 +177,9 @@ def test_what_only_looks_like_a_rare_name_stays_where_nothing_is_personal() -> N
 def test_a_telephone_after_a_home_is_the_homes() -> None:
     text = "您的住址青柏镇纺织厂平房6排2号、电话0330-38223734，我处不会提供。"
     assert ("landline", "mask") in actions(text)
+
+
+def test_what_is_told_of_a_party_after_its_sex_is_no_further_name() -> None:
+    assert [n for n, _, _ in names("甲方：万得福，男，1956年3月8日出生，汉族，农民，住临浦区柳荫里12号。")] == [
+        "万得福"
+    ]

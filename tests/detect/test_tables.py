@@ -119,3 +119,9 @@ def _in_file(grid: dict[tuple[int, int], str]) -> Doc:
         pieces.append(Piece(len(text), len(text) + len(value), "table", True, 0, row, column))
         text, last = text + value, row
     return doc_of(text).having(pieces=tuple(pieces))
+
+
+def test_names_and_headers_set_wide_are_one_cell_each() -> None:
+    rows = ["编号   姓   名   作物   金额（元）", "001   麻  广  进   大豆   20.0", "002   王   喜   玉米   9.0"]
+    cells = cells_of(doc_of("\n".join(rows)), HEADERS)
+    assert [c.header for c in cells[:4]] == ["编号", "姓   名", "作物", "金额（元）"] and len(cells) == 8

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from random import Random
 
+import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary
 
@@ -209,3 +210,59 @@ def test_words_of_their_own_in_a_form_stand_where_it_draws_them(matrix: str) -> 
 def test_two_drawings_of_one_letter_may_differ_in_size() -> None:
     data = Maker(placed("雨", 50, 700, size=11) + placed("桐", 66, 700) + placed("雨", 49.7, 699.6, size=12)).bytes
     assert said(data).replace(" ", "") == "雨桐\n"
+
+
+# Tables that no line is drawn around.
+
+
+def column(x: float, y: float, *lines: str) -> str:
+    return "".join(placed(line, x, y - 12 * n, size=10) for n, line in enumerate(lines))
+
+
+def bare(*rows: tuple[tuple[str, ...], ...]) -> bytes:
+    """Return a page of rows of cells of lines, written cell by cell, each row in a height of 50."""
+    out = ""
+    for n, cells in enumerate(rows):
+        for x, lines in zip((50, 90, 140, 200), cells, strict=True):
+            out += column(x, 700 - 50 * n + 6 * len(lines), *lines)
+    return Maker(out).bytes
+
+
+def test_a_table_without_lines_is_read_row_by_row() -> None:
+    address = ("江州市云溪", "县白鹭镇柳", "湾村三组")
+    number = (NUMBER[:8], NUMBER[8:16], NUMBER[16:])
+    data = bare(*(((str(n),), ("欧阳雨", "桐"), number, address) for n in (1, 2)))
+    assert said(data) == "".join(f"{n}\t欧阳雨桐\t{NUMBER}\t江州市云溪县白鹭镇柳湾村三组\n" for n in (1, 2))
+    made = rewritten(data, {NUMBER: STARS})
+    assert left(made.data, NUMBER) == 0 and not hidden(made.data, NUMBER)
+    assert said(made.data) == said(data).replace(NUMBER, STARS)
+
+
+def test_columns_written_one_after_the_other_stay_rows() -> None:
+    some = [invent.mobile(Random(n)) for n in range(3)]
+    data = Maker(column(50, 700, "张三", "李四", "王五") + column(150, 700, *some)).bytes
+    assert said(data) == "".join(
+        f"{name}\t{mobile}\n" for name, mobile in zip(("张三", "李四", "王五"), some, strict=True)
+    )
+
+
+def test_short_lines_beside_others_stay_lines() -> None:
+    data = Maker(column(50, 700, "江州市民政局办公室文件", "电话", "传真") + placed("机密", 300, 700, size=10)).bytes
+    assert said(data) == "江州市民政局办公室文件\t机密\n电话\n传真\n"
+
+
+def test_a_mask_of_several_lines_stands_on_all_of_them() -> None:
+    data = bare((("1",), ("张三",), (NUMBER[:8], NUMBER[8:16], NUMBER[16:]), ("江州市",)))
+    made = rewritten(data, {NUMBER: STARS})
+    letters = pypdfium2.PdfDocument(made.data)[0].get_textpage()
+    heights = {round(letters.get_charbox(n)[1]) for n, c in enumerate(letters.get_text_range()) if c == "*"}
+    assert len(heights) == 3
+
+
+def test_a_letter_filled_and_drawn_in_outline_gives_its_room_once() -> None:
+    twice = "".join(placed(c, 50 + 8.9 * n, 700) * 2 for n, c in enumerate(MOBILE))
+    made = rewritten(Maker(twice).bytes, {MOBILE: SHORT})
+    assert said(made.data) == SHORT + "\n"
+    letters = pypdfium2.PdfDocument(made.data)[0].get_textpage()
+    stars = [letters.get_charbox(n) for n, c in enumerate(letters.get_text_range()) if c == "*"]
+    assert stars[-1][2] - stars[0][0] > 25
