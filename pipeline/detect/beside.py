@@ -80,6 +80,7 @@ _BLAMED = re.compile(
     "(?:同志)?[^，。；\n]{0,14}?(?:履职不力|履职不到位|监管不力|把关不严|失职|失责|失察|渎职|玩忽职守|负[^，。；\n]{0,8}责任)"
     f"[^。；\n]{{0,30}}{_PENALTY}"
 )
+_SENTENCED = re.compile(f"(?:同志)?[，,](?:建议)?(?:依法)?(?:给予|予以)(?:其)?[{HAN}]{{0,6}}?{_PENALTY}")
 _AFTER = (
     (_PUPIL, "minor", _PUPIL_WEIGHT), (_DETAIL, "private", _DETAIL_WEIGHT), (_STANDS_FOR, "private", _DETAIL_WEIGHT),
     (_AWARD, "listed", _BODY_WEIGHT), (_OFFICE_PHONE, "contact", _PHONE_WEIGHT), (_LIVED, "historical", _LIVED_WEIGHT),
@@ -178,7 +179,7 @@ def _is_punished(text: str, name: Named) -> bool:
     given = _GIVEN.search(text, max(0, name.start - 20), name.start)
     if given and (given[0].endswith("的") or _PUNISHMENT.match(text, name.end)):
         return True
-    return bool(_RECEIVED.match(text, name.end) or _BLAMED.match(text, name.end))
+    return any(p.match(text, name.end) for p in (_RECEIVED, _BLAMED, _SENTENCED))
 
 
 def _sentence(text: str, name: Named) -> tuple[int, int]:

@@ -31,19 +31,19 @@ def _read(data: bytes, source: str, *, max_unpacked_bytes: int) -> Doc:
     kind = sniffed(data, source, max_unpacked_bytes=max_unpacked_bytes)
     # Loaded on need: a batch of plain text files starts without lxml and PDFium.
     if kind == "docx":
-        from pipeline.formats.docx import read as read_docx
+        from pipeline.formats.docx.reading import read as read_docx
 
         return read_docx(data, source, max_unpacked_bytes=max_unpacked_bytes)
     if kind == "pdf":
-        from pipeline.formats.pdf import read as read_pdf
+        from pipeline.formats.pdf.reading import read as read_pdf
 
         return read_pdf(data, source)
     if kind == "ofd":
-        from pipeline.formats.ofd import read as read_ofd
+        from pipeline.formats.ofd.reading import read as read_ofd
 
         return read_ofd(data, source, max_unpacked_bytes=max_unpacked_bytes)
     if kind == "xlsx":
-        from pipeline.formats.xlsx import read as read_xlsx
+        from pipeline.formats.xlsx.reading import read as read_xlsx
 
         return read_xlsx(data, source, max_unpacked_bytes=max_unpacked_bytes)
     if kind == "csv":

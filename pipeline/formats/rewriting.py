@@ -11,10 +11,10 @@ from pipeline.formats.sniff import Format, sniffed
 _MODULES: Mapping[Format, str] = {
     "text": "text_rewriting",
     "csv": "text_rewriting",
-    "docx": "docx_rewriting",
-    "xlsx": "xlsx_rewriting",
-    "pdf": "pdf_rewriting",
-    "ofd": "ofd_rewriting",
+    "docx": "docx.rewriting",
+    "xlsx": "xlsx.rewriting",
+    "pdf": "pdf.rewriting",
+    "ofd": "ofd.rewriting",
 }
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipeline.doc import Mention
 from pipeline.formats.assembly import TAIL, TEXT, WHOLE, Origin, Trace
-from pipeline.formats.numbering import W
+from pipeline.formats.docx.numbering import W
 
 Key = tuple[etree._Element, str]
 """An element and what of it, as in `Origin`."""

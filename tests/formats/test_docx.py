@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.doc import Doc, UnreadableFile
 from pipeline.formats import read
-from pipeline.formats.numbering import spelled
+from pipeline.formats.docx.numbering import spelled
 from pipeline.train.invent import mobile
 from tests.making import (
     cell,
@@ -124,10 +124,16 @@ def test_insertions_are_text_and_deletions_are_hidden() -> None:
 
 def test_hidden_text_is_carried_and_a_number_in_it_stays_whole() -> None:
     unseen = "<w:vanish/>"
-    doc = reading(docx_of(paragraph(run("看得见"), run("1691234", unseen), run("5678", unseen), run("，又见"), run("另处", unseen))))
+    doc = reading(
+        docx_of(
+            paragraph(run("看得见"), run("1691234", unseen), run("5678", unseen), run("，又见"), run("另处", unseen))
+        )
+    )
     assert body(doc) == "看得见，又见\n"
     assert parts(doc, "hidden").splitlines() == ["16912345678", "另处"]
-    doc = reading(docx_of(paragraph(run("甲"), run("样式隐藏", '<w:rStyle w:val="Unseen"/>'), run("乙", '<w:vanish w:val="0"/>'))))
+    doc = reading(
+        docx_of(paragraph(run("甲"), run("样式隐藏", '<w:rStyle w:val="Unseen"/>'), run("乙", '<w:vanish w:val="0"/>')))
+    )
     assert (body(doc), parts(doc, "hidden").strip()) == ("甲乙\n", "样式隐藏")
 
 
@@ -208,13 +214,19 @@ def test_ticked_boxes_and_stars_of_symbol_fonts_are_characters() -> None:
     def symbol(font: str, code: str) -> str:
         return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
 
-    runs = [symbol("Wingdings 2", "F052"), run("公开"), symbol("Wingdings", "F0A8"), run("不公开"), symbol("Wingdings", "F0AB")]
+    runs = [
+        symbol("Wingdings 2", "F052"),
+        run("公开"),
+        symbol("Wingdings", "F0A8"),
+        run("不公开"),
+        symbol("Wingdings", "F0AB"),
+    ]
     assert body(reading(docx_of(paragraph(*runs)))) == "☑公开□不公开★\n"
 
 
 def test_boxes_of_form_fields_are_characters() -> None:
     def box(inside: str) -> str:
-        field = f'<w:ffData><w:checkBox>{inside}</w:checkBox></w:ffData>'
+        field = f"<w:ffData><w:checkBox>{inside}</w:checkBox></w:ffData>"
         return f'<w:r><w:fldChar w:fldCharType="begin">{field}</w:fldChar></w:r>'
 
     runs = [box("<w:checked/>"), run("公开"), box('<w:default w:val="0"/>'), run("不公开")]
@@ -224,7 +236,7 @@ def test_boxes_of_form_fields_are_characters() -> None:
 def test_breaks_tabs_fields_links_and_controls_are_read() -> None:
     mixed = (
         "<w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t></w:r>"
-        '<w:hyperlink><w:r><w:t>链接</w:t></w:r></w:hyperlink><w:r><w:instrText> PAGE </w:instrText></w:r>'
+        "<w:hyperlink><w:r><w:t>链接</w:t></w:r></w:hyperlink><w:r><w:instrText> PAGE </w:instrText></w:r>"
         "<w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>控件</w:t></w:r></w:sdtContent></w:sdt>"
     )
     outer = f"<w:sdt><w:sdtContent>{paragraph('块控件')}</w:sdtContent></w:sdt>"
@@ -232,7 +244,9 @@ def test_breaks_tabs_fields_links_and_controls_are_read() -> None:
 
 
 def test_properties_are_carried() -> None:
-    doc = reading(docx_of("正文", properties={"dc:creator": "沈某", "dc:title": "题名"}, custom={"密级": "机密", "页数": "3"}))
+    doc = reading(
+        docx_of("正文", properties={"dc:creator": "沈某", "dc:title": "题名"}, custom={"密级": "机密", "页数": "3"})
+    )
     assert parts(doc, "property").splitlines() == ["creator: 沈某", "title: 题名", "密级: 机密"]
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from pipeline.doc import Doc, Mention, Span, UnwritableFile
 from pipeline.formats import read
-from pipeline.formats.docx_rewriting import parts, rewrite, second_reading
+from pipeline.formats.docx.rewriting import parts, rewrite, second_reading
 from pipeline.formats.pictures import wordless
 from pipeline.formats.rewriting import Rewritten
 from pipeline.train.invent import mobile
 from tests.making import cell, deleted, docx_of, inserted, numbering, paragraph, run, table, text_box, zipped
-from tests.making_docx_parts import (
+from tests.making.docx_parts import (
     Part,
     chart,
     control,
@@ -90,9 +90,13 @@ def test_spaces_at_the_ends_of_what_is_left_are_kept() -> None:
         (paragraph("<w:r><w:t>郁青</w:t><w:br/><w:t>禾乙</w:t></w:r>"), "郁青\n禾", "郁某\n乙\n"),
         (paragraph("<w:r><w:t>郁</w:t><w:noBreakHyphen/><w:t>青禾</w:t></w:r>"), "郁-青禾", "郁某\n"),
         (paragraph('<w:r><w:sym w:font="Wingdings" w:char="F0AB"/><w:t>青禾</w:t></w:r>'), "★青禾", "郁某\n"),
-        (paragraph('<w:r><w:t>甲</w:t><w:noBreakHyphen/></w:r>'), "-", "甲郁某\n"),
+        (paragraph("<w:r><w:t>甲</w:t><w:noBreakHyphen/></w:r>"), "-", "甲郁某\n"),
         (paragraph("<w:r><w:t>郁青</w:t><w:softHyphen/><w:t>禾</w:t></w:r>"), NAME, "郁某\n"),
-        (table([["甲", cell(paragraph(text_box(paragraph(run("郁"), run("青禾"))), "乙"))]]), "郁 青禾", "甲\t郁某 乙\n"),
+        (
+            table([["甲", cell(paragraph(text_box(paragraph(run("郁"), run("青禾"))), "乙"))]]),
+            "郁 青禾",
+            "甲\t郁某 乙\n",
+        ),
     ],
 )
 def test_a_mention_that_crosses_what_stands_between_leaves_the_layout(block: str, value: str, expected: str) -> None:
@@ -117,7 +121,11 @@ def test_what_only_the_program_writes_cannot_be_masked() -> None:
 def test_the_same_value_is_masked_in_one_cell_and_kept_in_another() -> None:
     data = docx_of(table([["经办人", "申请人"], [NAME, NAME], [NAME, "甲"]]))
     doc = reading(data)
-    some = (mention(doc, NAME, "", action="keep"), mention(doc, NAME, "郁某某", number=1), mention(doc, NAME, "", number=2, action="keep"))
+    some = (
+        mention(doc, NAME, "", action="keep"),
+        mention(doc, NAME, "郁某某", number=1),
+        mention(doc, NAME, "", number=2, action="keep"),
+    )
     out = rewrite(data, doc.having(mentions=some), max_unpacked_bytes=LIMIT, pictures=False)
     assert body(out) == f"经办人\t申请人\n{NAME}\t郁某某\n{NAME}\t甲\n"
 
@@ -142,7 +150,9 @@ def test_both_forms_of_a_text_box_are_rewritten() -> None:
 
 
 def test_what_was_deleted_beside_a_masked_text_goes_with_it() -> None:
-    data = docx_of(paragraph("申请人", deleted("郁青"), "<w:proofErr/>", inserted(NAME, "甲"), run("，"), deleted("远处的旧话")))
+    data = docx_of(
+        paragraph("申请人", deleted("郁青"), "<w:proofErr/>", inserted(NAME, "甲"), run("，"), deleted("远处的旧话"))
+    )
     out = masked(data, (NAME, "郁某某"))
     assert not any("郁青" in text for _, text in parts(out.data))
     assert "远处的旧话" in reading(out.data).text
@@ -230,7 +240,14 @@ def test_comments_and_instructions_in_the_markup_are_gone() -> None:
 
 
 def test_types_and_relationships_name_only_what_is_there() -> None:
-    extra = [Part("word/vbaProject.bin", b"x", "http://schemas.microsoft.com/office/2006/relationships/vbaProject", "application/vnd.ms-office.vbaProject")]
+    extra = [
+        Part(
+            "word/vbaProject.bin",
+            b"x",
+            "http://schemas.microsoft.com/office/2006/relationships/vbaProject",
+            "application/vnd.ms-office.vbaProject",
+        )
+    ]
     macro = "application/vnd.ms-word.document.macroEnabled.main+xml"
     out = masked(word_file([NAME], [*extra, story("header", paragraph("页眉"))], main_type=macro), (NAME, "郁某某"))
     types = member(out.data, "[Content_Types].xml")
@@ -247,7 +264,10 @@ def test_the_strict_form_stays_strict() -> None:
         name: text.replace("http://schemas.openxmlformats.org/wordprocessingml/2006/", f"{strict}/wordprocessingml/")
         .replace("http://schemas.openxmlformats.org/officeDocument/2006/", f"{strict}/officeDocument/")
         .replace("http://schemas.openxmlformats.org/drawingml/2006/", f"{strict}/drawingml/")
-        for name, text in ((n, member(docx_of(NAME, header=NAME), n)) for n in zipfile.ZipFile(io.BytesIO(docx_of(NAME, header=NAME))).namelist())
+        for name, text in (
+            (n, member(docx_of(NAME, header=NAME), n))
+            for n in zipfile.ZipFile(io.BytesIO(docx_of(NAME, header=NAME))).namelist()
+        )
     }
     data = zipped(files)
     doc = reading(data)
@@ -308,14 +328,21 @@ def test_a_date_among_the_properties_that_is_masked_goes() -> None:
 def test_a_control_works_on_without_its_names() -> None:
     properties = '<w:alias w:val="甲"/><w:tag w:val="乙"/><w:id w:val="7"/><w:date w:fullDate="1988-05-01T00:00:00Z"><w:dateFormat w:val="yyyy年"/></w:date>'
     out = masked(docx_of(control(properties, paragraph(NAME))), (NAME, "郁某某"))
-    assert '<w:sdtPr><w:id w:val="7"/><w:date><w:dateFormat w:val="yyyy年"/></w:date></w:sdtPr>' in member(out.data, "word/document.xml")
+    assert '<w:sdtPr><w:id w:val="7"/><w:date><w:dateFormat w:val="yyyy年"/></w:date></w:sdtPr>' in member(
+        out.data, "word/document.xml"
+    )
 
 
 def test_an_embedded_object_goes_and_its_picture_stays_with_a_warning() -> None:
     shape = '<v:shape id="_x0000_i1025"><v:imagedata r:id="rpicture"/></v:shape>'
     block = paragraph(f'<w:r><w:object>{shape}<o:OLEObject r:id="ro"/></w:object></w:r>', NAME)
-    out = masked(word_file([block], [Part("word/embeddings/o.bin", b"1", "oleObject", key="ro"), picture(png())]), (NAME, "郁某某"))
-    assert "OLEObject" not in member(out.data, "word/document.xml") and "v:imagedata" in member(out.data, "word/document.xml")
+    out = masked(
+        word_file([block], [Part("word/embeddings/o.bin", b"1", "oleObject", key="ro"), picture(png())]),
+        (NAME, "郁某某"),
+    )
+    assert "OLEObject" not in member(out.data, "word/document.xml") and "v:imagedata" in member(
+        out.data, "word/document.xml"
+    )
     assert out.notes == ("内嵌图片 1 幅：其中文字未检查", "嵌入的文件或对象 1 个已删除（其图片仍在，未检查）")
 
 
@@ -334,7 +361,10 @@ def test_a_picture_loses_its_words_and_no_point() -> None:
     assert wordless(png((b"tEXt", words), (b"eXIf", words), (b"iTXt", words)) + words, ()) == png()
     jfif, scan = (0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0"), (0xDA, b"\1\1\0\0\x3f\0" + b"\x12\xff\x00\x34\xff\xd0\x56")
     table_of_it = (0xDB, bytes(65))
-    given = jpeg(jfif, (0xE1, b"Exif\0\0" + words), (0xED, words), (0xE2, words), table_of_it, scan, (0xFE, words), scan) + words
+    given = (
+        jpeg(jfif, (0xE1, b"Exif\0\0" + words), (0xED, words), (0xE2, words), table_of_it, scan, (0xFE, words), scan)
+        + words
+    )
     assert wordless(given, ()) == jpeg(jfif, table_of_it, scan, scan)
     head, frame = b"GIF89a\1\0\1\0\x80\0\0" + bytes(6), b"\x2c" + bytes(8) + b"\0\2\2\x44\1\0"
     loop = b"\x21\xff\x0bNETSCAPE2.0\3\1\0\0\0"
@@ -349,7 +379,9 @@ def test_the_words_of_a_tiff_are_zero() -> None:
     assert wordless(given, ()) == given.replace(words, bytes(len(words)))
 
 
-@pytest.mark.parametrize("start", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"II*\0", b"RIFF\0\0\0\0WEBP", b"\x1f\x8b", b"\1\0\0\0"])
+@pytest.mark.parametrize(
+    "start", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF89a", b"II*\0", b"RIFF\0\0\0\0WEBP", b"\x1f\x8b", b"\1\0\0\0"]
+)
 def test_a_broken_picture_ends_somewhere(start: bytes) -> None:
     for seed in range(40):
         wordless(start + Random(seed).randbytes(300), (NAME,))

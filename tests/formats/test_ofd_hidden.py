@@ -5,11 +5,11 @@ from io import BytesIO
 
 import pytest
 
-from pipeline.formats import ofd_rewriting
+from pipeline.formats.ofd import rewriting as ofd_rewriting
 from pipeline.formats.pictures import wordless
 from tests.formats.test_ofd_rewriting import NAME, NUMBER, assert_gone, masked, member, reading, rewritten
 from tests.making import zipped
-from tests.making_ofd import HEADER, SPACE, glyphs, jpeg, layer, packed, page, png, resources, text_object
+from tests.making.ofd import HEADER, SPACE, glyphs, jpeg, layer, packed, page, png, resources, text_object
 
 VALUES = {NAME: "顾某某", NUMBER: "138****1234"}
 SECRET = f"{NAME}{NUMBER}"

@@ -9,11 +9,12 @@ import pytest
 from lxml import etree
 
 from pipeline.doc import Action, Doc, Mention, Span, UnreadableFile, UnwritableFile
-from pipeline.formats import ofd_rewriting, read
+from pipeline.formats import read
+from pipeline.formats.ofd import rewriting as ofd_rewriting
 from pipeline.formats.rewriting import Rewritten
 from pipeline.train import invent
 from tests.making import ofd_of
-from tests.making_ofd import EMBEDDED, code, glyphs, layer, packed, page, resources, text_object
+from tests.making.ofd import EMBEDDED, code, glyphs, layer, packed, page, resources, text_object
 
 NAME, OTHER = "顾小满", "陈立行"
 NUMBER = invent.mobile(Random(1))

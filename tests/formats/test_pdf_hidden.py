@@ -8,11 +8,11 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from pipeline.formats import pdf_rewriting
+from pipeline.formats.pdf import rewriting as pdf_rewriting
 from pipeline.formats.rewriting import Rewritten
 from pipeline.train import invent
 from tests.formats.test_pdf_rewriting import hidden, left, reading, rewritten, times
-from tests.making_pdf import Maker, font_with_procedures, placed, with_earlier_version
+from tests.making.pdf import Maker, font_with_procedures, placed, with_earlier_version
 
 MOBILE = invent.mobile(Random(11))
 SHORT = f"{MOBILE[:3]}****{MOBILE[-4:]}"

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary
 from pipeline.formats.layout import Run, page_text
 from pipeline.train import invent
 from tests.formats.test_pdf_rewriting import hidden, left, reading, rewritten
-from tests.making_pdf import Maker, placed
+from tests.making.pdf import Maker, placed
 
 NUMBER = invent.citizen_number(Random(31))
 MOBILE = invent.mobile(Random(31))

@@ -7,11 +7,11 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary
 
-from pipeline.formats.pdf_maps import ToUnicode
-from pipeline.formats.pdf_objects import sections
+from pipeline.formats.pdf.maps import ToUnicode
+from pipeline.formats.pdf.objects import sections
 from pipeline.train import invent
 from tests.formats.test_pdf_rewriting import reading, rewritten
-from tests.making_pdf import Maker
+from tests.making.pdf import Maker
 
 MOBILE = invent.mobile(Random(9))
 SOURCE = (

@@ -12,12 +12,13 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pipeline.doc import Doc, Mention, Span, UnreadableFile, UnwritableFile
-from pipeline.formats import pdf_rewriting, read
-from pipeline.formats.pdf import traced
+from pipeline.formats import read
+from pipeline.formats.pdf import rewriting as pdf_rewriting
+from pipeline.formats.pdf.reading import traced
 from pipeline.formats.rewriting import Rewritten
 from pipeline.train import invent
 from tests.making import pdf_of
-from tests.making_pdf import Maker, hexed, placed
+from tests.making.pdf import Maker, hexed, placed
 
 MOBILE = invent.mobile(Random(4))
 SHORT = f"{MOBILE[:3]}****{MOBILE[-4:]}"

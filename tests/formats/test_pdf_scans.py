@@ -11,7 +11,7 @@ from pipeline.doc import UnwritableFile
 from pipeline.formats.rewriting import Rewritten
 from pipeline.train import invent
 from tests.formats.test_pdf_rewriting import hidden, left, reading, rewritten
-from tests.making_pdf import Maker, placed
+from tests.making.pdf import Maker, placed
 
 MOBILE = invent.mobile(Random(41))
 SHORT = f"{MOBILE[:3]}****{MOBILE[-4:]}"

@@ -8,8 +8,12 @@ import pytest
 from pipeline.doc import Doc, UnreadableFile
 from pipeline.formats import pasted, read
 
-SIMPLIFIED = "江州市人民政府关于印发《老旧小区改造资金管理办法》的通知\n各县（区）人民政府：\n现印发给你们，请认真贯彻执行。\n"
-TRADITIONAL = "江州市人民政府關於印發《老舊小區改造資金管理辦法》的通知\n各縣（區）人民政府：\n現印發給你們，請認真貫徹執行。\n"
+SIMPLIFIED = (
+    "江州市人民政府关于印发《老旧小区改造资金管理办法》的通知\n各县（区）人民政府：\n现印发给你们，请认真贯彻执行。\n"
+)
+TRADITIONAL = (
+    "江州市人民政府關於印發《老舊小區改造資金管理辦法》的通知\n各縣（區）人民政府：\n現印發給你們，請認真貫徹執行。\n"
+)
 
 
 def reading(data: bytes, source: str = "样件.txt") -> Doc:

@@ -11,10 +11,10 @@ import pytest
 from pipeline import flow
 from pipeline.doc import Doc, UnreadableFile
 from pipeline.formats import read
-from pipeline.formats.xlsx_numbers import shown
+from pipeline.formats.xlsx.numbers import shown
 from pipeline.train import invent
 from tests.making import zipped
-from tests.making_xlsx import (
+from tests.making.xlsx import (
     Sheet,
     cell,
     chart,
@@ -57,7 +57,13 @@ def places(doc: Doc) -> dict[str, tuple[int | None, int | None, int | None]]:
 def test_rows_are_lines_and_cells_know_their_places() -> None:
     doc = reading(xlsx_of(Sheet([["姓名", "金额"], ["张某", 5000], ["", 6000]])))
     assert body(doc) == doc.text == "姓名\t金额\n张某\t5000\n\t6000\n"
-    assert places(doc) == {"姓名": (0, 0, 0), "金额": (0, 0, 1), "张某": (0, 1, 0), "5000": (0, 1, 1), "6000": (0, 2, 1)}
+    assert places(doc) == {
+        "姓名": (0, 0, 0),
+        "金额": (0, 0, 1),
+        "张某": (0, 1, 0),
+        "5000": (0, 1, 1),
+        "6000": (0, 2, 1),
+    }
 
 
 def test_a_file_of_openpyxl_is_read() -> None:
@@ -75,7 +81,9 @@ def test_a_file_of_openpyxl_is_read() -> None:
 
 
 def test_names_of_sheets_are_told_where_a_person_gave_them() -> None:
-    doc = reading(xlsx_of(Sheet([["甲"]], name="低保名单"), Sheet([["乙"]], name="Sheet2"), Sheet([["丙"]], name="第三季度")))
+    doc = reading(
+        xlsx_of(Sheet([["甲"]], name="低保名单"), Sheet([["乙"]], name="Sheet2"), Sheet([["丙"]], name="第三季度"))
+    )
     assert body(doc) == "低保名单\n甲\n乙\n第三季度\n丙\n"
     assert {p.table for p in doc.pieces if p.table is not None} == {0, 1, 2}
 
@@ -125,7 +133,10 @@ def test_every_kind_of_cell_is_read() -> None:
     ]  # fmt: skip
     data = xlsx_of(
         Sheet(rows),
-        parts={"xl/sharedStrings.xml": strings(rich(("富", "<b/>"), ("文本", "<i/>"), sound="fu")), "xl/styles.xml": styles("yyyy/m/d")},
+        parts={
+            "xl/sharedStrings.xml": strings(rich(("富", "<b/>"), ("文本", "<i/>"), sound="fu")),
+            "xl/styles.xml": styles("yyyy/m/d"),
+        },
         related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml"), (BOOK, "styles", "xl/styles.xml")],
     )
     assert body(reading(data)) == f"富文本\t行内\t公式的结果\tTRUE\t#N/A\t{ID}\t2024/6/3\n"
@@ -143,17 +154,36 @@ def test_a_form_of_merged_cells_is_detected_end_to_end() -> None:
     number, mobile = invent.citizen_number(RNG), invent.mobile(RNG)
     rows = [
         row(cell("A1", "临时救助申请表"), number=1),
-        row(cell("A2", "姓名"), cell("B2", "张小满"), cell("C2", "性别"), cell("D2", "女"), cell("E2", "电话"), cell("F2", int(mobile)), number=2),
+        row(
+            cell("A2", "姓名"),
+            cell("B2", "张小满"),
+            cell("C2", "性别"),
+            cell("D2", "女"),
+            cell("E2", "电话"),
+            cell("F2", int(mobile)),
+            number=2,
+        ),
         row(cell("A3", "身份证号"), cell("C3", number), cell("E3", "家庭人口"), cell("F3", 3), number=3),
     ]
-    after = '<mergeCells count="3"><mergeCell ref="A1:F1"/><mergeCell ref="A3:B3"/><mergeCell ref="C3:D3"/></mergeCells>'
+    after = (
+        '<mergeCells count="3"><mergeCell ref="A1:F1"/><mergeCell ref="A3:B3"/><mergeCell ref="C3:D3"/></mergeCells>'
+    )
     doc = flow.build(flow.settings(), until="detect").run(reading(xlsx_of(Sheet(rows, after=after))))
     assert doc.text == f"临时救助申请表\n姓名\t张小满\t性别\t女\t电话\t{mobile}\n身份证号\t{number}\t家庭人口\t3\n"
-    assert {doc.text[m.span.start : m.span.end] for m in doc.mentions or () if m.action != "keep"} >= {"张小满", number, mobile}
+    assert {doc.text[m.span.start : m.span.end] for m in doc.mentions or () if m.action != "keep"} >= {
+        "张小满",
+        number,
+        mobile,
+    }
 
 
 def test_what_is_hidden_is_carried_in_its_place() -> None:
-    rows = [["姓名", "电话", "备注"], row(cell("A2", "乙"), cell("B2", "22"), number=2, attributes='hidden="1"'), ["甲", "11", "无"], ["", "", ""]]
+    rows = [
+        ["姓名", "电话", "备注"],
+        row(cell("A2", "乙"), cell("B2", "22"), number=2, attributes='hidden="1"'),
+        ["甲", "11", "无"],
+        ["", "", ""],
+    ]
     rows.append(row(cell("A5", 77, style=1), number=5))
     data = xlsx_of(
         Sheet(rows, before='<cols><col min="2" max="2" hidden="1"/></cols>'),
@@ -178,8 +208,14 @@ def test_what_stands_beside_the_cells_is_carried() -> None:
     threaded = '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="A1"><text>会话批注</text></threadedComment></ThreadedComments>'
     persons = '<personList xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><person displayName="批注者" userId="u@example.com"/></personList>'
     vml = '<xml xmlns:v="urn:schemas-microsoft-com:vml"><v:shape alt="旧图形说明"><v:textbox><div>旧文本框<br></div></v:textbox></v:shape></xml>'
-    external = part("externalLink", '<externalBook><sheetDataSet><sheetData sheetId="0"><row r="1"><cell r="A1" t="str"><v>外部缓存</v></cell></row></sheetData></sheetDataSet></externalBook>')
-    pivot = part("pivotCacheDefinition", '<cacheFields><cacheField name="字段"><sharedItems><s v="透视缓存"/></sharedItems></cacheField></cacheFields>')
+    external = part(
+        "externalLink",
+        '<externalBook><sheetDataSet><sheetData sheetId="0"><row r="1"><cell r="A1" t="str"><v>外部缓存</v></cell></row></sheetData></sheetDataSet></externalBook>',
+    )
+    pivot = part(
+        "pivotCacheDefinition",
+        '<cacheFields><cacheField name="字段"><sharedItems><s v="透视缓存"/></sharedItems></cacheField></cacheFields>',
+    )
     data = xlsx_of(
         Sheet(before='<sheetPr codeName="自编模块"/>', rows=[["正文"], row(cell("A2", 1, formula='IF(A1="判断用语",1,0)'), number=2)], after=after),
         names='<definedName name="自定名称" comment="名称说明">"常量"</definedName><definedName name="_xlnm.Print_Area">Sheet1!$A$1</definedName>',
@@ -205,7 +241,25 @@ def test_what_stands_beside_the_cells_is_carried() -> None:
     assert parts(doc, "comment").splitlines() == ["批注", "作者", "会话批注", "批注者", "u@example.com"]
     assert parts(doc, "property").splitlines() == ["自编模块", "creator: 沈某", "密级: 内部"]
     said = parts(doc, "hidden").splitlines()
-    for text in ("请选人", "选项一,选项二", "条件", "判断用语", "tel:12345", "链接提示", "扩展提示", "扩展选项", "替代文字", "旧图形说明", "自定名称", "名称说明", "常量", "字样", "外部缓存", "字段", "透视缓存"):
+    for text in (
+        "请选人",
+        "选项一,选项二",
+        "条件",
+        "判断用语",
+        "tel:12345",
+        "链接提示",
+        "扩展提示",
+        "扩展选项",
+        "替代文字",
+        "旧图形说明",
+        "自定名称",
+        "名称说明",
+        "常量",
+        "字样",
+        "外部缓存",
+        "字段",
+        "透视缓存",
+    ):
         assert text in said
     assert "Sheet1!$A$1" not in doc.text
 
@@ -213,13 +267,32 @@ def test_what_stands_beside_the_cells_is_carried() -> None:
 @pytest.mark.parametrize("end", ["\r\n", "\n"])
 def test_a_table_below_a_title_is_detected_end_to_end(end: str) -> None:
     after = '<mergeCells count="1"><mergeCell ref="A1:D1"/></mergeCells>'
-    rows: list[list[object]] = [[f"临浦区低保对象名单{end}（2024年第二季度）"], ["填报单位：白鹭镇"], ["序号", "姓名", "身份证号", "联系电话"]]
-    people = [("张小满", invent.citizen_number(RNG), invent.mobile(RNG)), ("欧阳春来", invent.citizen_number(RNG), invent.mobile(RNG))]
+    rows: list[list[object]] = [
+        [f"临浦区低保对象名单{end}（2024年第二季度）"],
+        ["填报单位：白鹭镇"],
+        ["序号", "姓名", "身份证号", "联系电话"],
+    ]
+    people = [
+        ("张小满", invent.citizen_number(RNG), invent.mobile(RNG)),
+        ("欧阳春来", invent.citizen_number(RNG), invent.mobile(RNG)),
+    ]
     rows += [[i, name, number, int(mobile)] for i, (name, number, mobile) in enumerate(people, 1)]
     made = flow.build(flow.settings(), until="detect")
-    doc = made.run(reading(xlsx_of(Sheet(rows, after=after, before='<cols><col min="4" max="4" hidden="1"/></cols>'), Sheet([["姓名", "手机"], ["赵建国", MOBILE]], name="底表", state="hidden"))))
+    doc = made.run(
+        reading(
+            xlsx_of(
+                Sheet(rows, after=after, before='<cols><col min="4" max="4" hidden="1"/></cols>'),
+                Sheet([["姓名", "手机"], ["赵建国", MOBILE]], name="底表", state="hidden"),
+            )
+        )
+    )
     found = {doc.text[m.span.start : m.span.end]: m.span.label for m in doc.mentions or () if m.action != "keep"}
-    wanted = {value: kind for person in [*people, ("赵建国", "", MOBILE)] for value, kind in zip(person, ("person_name", "id_number", "mobile"), strict=True) if value}
+    wanted = {
+        value: kind
+        for person in [*people, ("赵建国", "", MOBILE)]
+        for value, kind in zip(person, ("person_name", "id_number", "mobile"), strict=True)
+        if value
+    }
     assert found == wanted
 
 
@@ -238,7 +311,15 @@ def test_places_that_make_no_sense_do_not_stop_the_reading() -> None:
         row('<c r="?" s="99999999999" t="n"><v>x</v></c><c r="B4" t="s"><v>-1</v></c><c r="C4" t="s"><v>' + "9" * 5000 + "</v></c>", attributes=f'r="{"0" * 5000}1"'),
     ]  # fmt: skip
     after = '<mergeCells><mergeCell ref="?"/><mergeCell ref="A1:XFD1048576"/><mergeCell ref="B2:A1"/></mergeCells>'
-    doc = reading(xlsx_of(Sheet(rows[:3], after=after, before='<dimension ref="A1:XFD1048576"/><cols><col min="9" max="x" hidden="1"/></cols>')))
+    doc = reading(
+        xlsx_of(
+            Sheet(
+                rows[:3],
+                after=after,
+                before='<dimension ref="A1:XFD1048576"/><cols><col min="9" max="x" hidden="1"/></cols>',
+            )
+        )
+    )
     assert body(doc) == "近\n" and set(parts(doc, "hidden").split()) == {"远", "重", "5", "无址"}
     assert reading(xlsx_of(Sheet(rows[3:]))).text == "x\n"
 
@@ -247,7 +328,10 @@ def test_bombs_cost_little() -> None:
     start = time.process_time()
     empty = "".join(f'<row r="{i}"><c r="XFD{i}" s="1"/></row>' for i in range(1, 200_001))
     assert body(reading(xlsx_of(Sheet([empty, row(cell("A1048576", "末"), number=1_048_576)])), 10**8)) == "末\n"
-    sparse = [row(*(cell(f"{'ABCDEFGH'[i % 8]}{chr(65 + i % 26)}{i}", "x") for i in (number,)), number=number) for number in range(1, 3000)]
+    sparse = [
+        row(*(cell(f"{'ABCDEFGH'[i % 8]}{chr(65 + i % 26)}{i}", "x") for i in (number,)), number=number)
+        for number in range(1, 3000)
+    ]
     assert len(reading(xlsx_of(Sheet(sparse))).text) < 3000 * 66
     merges = "".join(f'<mergeCell ref="A{i}:XFD1048576"/>' for i in range(1, 20_000))
     assert "甲" in reading(xlsx_of(Sheet([["甲", "乙"]] * 3, after=f"<mergeCells>{merges}</mergeCells>"))).text
@@ -258,13 +342,19 @@ def test_bombs_cost_little() -> None:
 
 def test_one_long_string_in_many_cells_is_refused() -> None:
     rows = "".join(f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(1, 100))
-    data = xlsx_of(Sheet([rows]), parts={"xl/sharedStrings.xml": strings("长" * 500_000)}, related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml")])
+    data = xlsx_of(
+        Sheet([rows]),
+        parts={"xl/sharedStrings.xml": strings("长" * 500_000)},
+        related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml")],
+    )
     with pytest.raises(UnreadableFile, match="文字过多"):
         reading(data)
 
 
 def test_no_damage_makes_any_other_error() -> None:
-    data = xlsx_of(Sheet([["姓名", 1]]), parts={"xl/styles.xml": styles("0")}, related=[(BOOK, "styles", "xl/styles.xml")])
+    data = xlsx_of(
+        Sheet([["姓名", 1]]), parts={"xl/styles.xml": styles("0")}, related=[(BOOK, "styles", "xl/styles.xml")]
+    )
     for at in range(0, len(data), 61):
         for broken in (data[:at], data[:at] + b"\xff\xff" + data[at + 2 :]):
             try:

@@ -15,8 +15,8 @@ from pipeline.redact import redacted
 from pipeline.redact.clearing import cleared
 from pipeline.train import invent
 from tests.formats.test_xlsx_rewriting import BOOK, S1, masking
-from tests.making_ofd import jpeg, png
-from tests.making_xlsx import (
+from tests.making.ofd import jpeg, png
+from tests.making.xlsx import (
     Related,
     Sheet,
     cell,
@@ -44,17 +44,33 @@ def sheet(before: str = "", after: str = "", *rows: str, **more: str) -> Place:
 
     def made(secret: str) -> bytes:
         told = [[secret, "姓名"], *(r.replace("§", secret) for r in rows)]
-        return xlsx_of(Sheet(told, before=before.replace("§", secret), after=after.replace("§", secret)), **{k: v.replace("§", secret) for k, v in more.items()})
+        return xlsx_of(
+            Sheet(told, before=before.replace("§", secret), after=after.replace("§", secret)),
+            **{k: v.replace("§", secret) for k, v in more.items()},
+        )
 
     return made
 
 
-def beside(kind: str, path: str, xml: str, *, owner: str = S1, after: str = "", also: tuple[Related, ...] = (), more: dict[str, str] | None = None) -> Place:
+def beside(
+    kind: str,
+    path: str,
+    xml: str,
+    *,
+    owner: str = S1,
+    after: str = "",
+    also: tuple[Related, ...] = (),
+    more: dict[str, str] | None = None,
+) -> Place:
     """Return a maker of a book with a further part."""
 
     def made(secret: str) -> bytes:
         parts = {p: x.replace("§", secret) for p, x in {path: xml, **(more or {})}.items()}
-        return xlsx_of(Sheet([[secret, "姓名"], ["甲", "乙"]], after=after), parts=parts, related=[(owner, kind, path), *((a, b, c.replace("§", secret)) for a, b, c in also)])
+        return xlsx_of(
+            Sheet([[secret, "姓名"], ["甲", "乙"]], after=after),
+            parts=parts,
+            related=[(owner, kind, path), *((a, b, c.replace("§", secret)) for a, b, c in also)],
+        )
 
     return made
 
@@ -115,7 +131,11 @@ def test_a_value_is_gone_from_where_it_hides(place: str) -> None:
         out = redacted(data, doc, **LIMITS)
         _, writer = rewriter(out.data, "样件.xlsx", max_unpacked_bytes=10**7)
         bare = secret.partition("@")[0]
-        left = [name for name, text in writer.parts(out.data) if bare in fold(text) or bare in fold(unquote(text)) or bare in fold(unquote(text, 'gb18030'))]
+        left = [
+            name
+            for name, text in writer.parts(out.data)
+            if bare in fold(text) or bare in fold(unquote(text)) or bare in fold(unquote(text, "gb18030"))
+        ]
         assert left == [] and bare not in (writer.second_reading(out.data) or "")
         assert writer.second_reading(out.data) is not None
         assert read(out.data, "样件.xlsx", **LIMITS).text.startswith(("某某", "甲"))
@@ -126,7 +146,9 @@ def test_what_is_not_seen_can_be_emptied(place: str) -> None:
     data = PLACES[place](SECRETS[1])
     out = redacted(data, cleared(masking(read(data, "样件.xlsx", **LIMITS), SECRETS[1], instead="某某")), **LIMITS)
     again = read(out.data, "样件.xlsx", **LIMITS)
-    left = [again.text[p.start : p.end].strip('\n"') for p in again.pieces if p.start >= again.body_end and not p.visible]
+    left = [
+        again.text[p.start : p.end].strip('\n"') for p in again.pieces if p.start >= again.body_end and not p.visible
+    ]
     assert {text for text in left if text} <= {"about:blank", "名称1"}
     _, writer = rewriter(out.data, "样件.xlsx", max_unpacked_bytes=10**7)
     assert writer.second_reading(out.data) is not None
@@ -144,8 +166,15 @@ def test_a_picture_loses_what_it_says_beside_its_points() -> None:
     secret = SECRETS[1]
     data = xlsx_of(
         Sheet([["甲"]]),
-        parts={"xl/drawings/drawing1.xml": drawing(), "xl/media/image1.png": png(Author=secret), "xl/media/image2.jpg": jpeg(secret)},
-        related=[(S1, *DRAWING), *(("xl/drawings/drawing1.xml", "image", f"xl/media/{name}") for name in ("image1.png", "image2.jpg"))],
+        parts={
+            "xl/drawings/drawing1.xml": drawing(),
+            "xl/media/image1.png": png(Author=secret),
+            "xl/media/image2.jpg": jpeg(secret),
+        },
+        related=[
+            (S1, *DRAWING),
+            *(("xl/drawings/drawing1.xml", "image", f"xl/media/{name}") for name in ("image1.png", "image2.jpg")),
+        ],
     )
     out = redacted(data, read(data, "样件.xlsx", **LIMITS).having(mentions=()), **LIMITS)
     with zipfile.ZipFile(io.BytesIO(out.data)) as archive:

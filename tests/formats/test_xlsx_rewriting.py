@@ -14,7 +14,7 @@ from pipeline.formats import read
 from pipeline.formats.rewriting import Rewritten, rewriter
 from pipeline.redact import redacted
 from pipeline.train import invent
-from tests.making_xlsx import (
+from tests.making.xlsx import (
     Sheet,
     cell,
     chart,
@@ -94,7 +94,11 @@ def members(data: bytes) -> list[str]:
 
 def test_a_masked_cell_changes_alone_and_another_of_the_same_shared_string_stays() -> None:
     rows = [row(cell("A1", 0, kind="s"), cell("B1", 1, kind="s"), number=1), row(cell("A2", 0, kind="s"), number=2)]
-    data = xlsx_of(Sheet(rows), parts={"xl/sharedStrings.xml": strings(NAME, "旁人")}, related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml")])
+    data = xlsx_of(
+        Sheet(rows),
+        parts={"xl/sharedStrings.xml": strings(NAME, "旁人")},
+        related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml")],
+    )
     doc = reading(data)
     assert doc.text == f"{NAME}\t旁人\n{NAME}\n"
     out = rewriting(data, masking(doc, NAME, instead=STARS, within=[(0, 1)])).data
@@ -109,26 +113,42 @@ def test_a_masked_cell_changes_alone_and_another_of_the_same_shared_string_stays
 def test_some_cells_of_a_shared_string_keep_it_and_the_check_of_what_is_written_agrees(count: int) -> None:
     rows = [row(cell(f"A{i}", 0, kind="s"), number=i) for i in range(1, 9)]
     data = xlsx_of(
-        Sheet(rows), parts={"xl/sharedStrings.xml": strings(NAME)}, related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml")], properties={"dc:creator": NAME}
+        Sheet(rows),
+        parts={"xl/sharedStrings.xml": strings(NAME)},
+        related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml")],
+        properties={"dc:creator": NAME},
     )
     places = [(5 * i, 5 * i + 1) for i in range(count)]
-    out = redacted(data, masking(reading(data), NAME, instead=STARS, within=places), max_bytes=10**7, max_unpacked_bytes=10**7)
+    out = redacted(
+        data, masking(reading(data), NAME, instead=STARS, within=places), max_bytes=10**7, max_unpacked_bytes=10**7
+    )
     assert reading(out.data).text == f"{STARS}\n" * count + f"{NAME}\n" * (8 - count) + f"creator: {NAME}"
 
 
 def test_the_runs_of_a_rich_text_keep_their_format() -> None:
     text = rich(("联系人：欧", "<b/>"), ("阳春", '<color rgb="FFFF0000"/>'), ("来，电话", "<i/>"), sound="ou yang")
     parts = {"xl/sharedStrings.xml": strings(text)}
-    data = xlsx_of(Sheet([row(cell("A1", 0, kind="s", style=0), number=1)]), parts=parts, related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml")])
+    data = xlsx_of(
+        Sheet([row(cell("A1", 0, kind="s", style=0), number=1)]),
+        parts=parts,
+        related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml")],
+    )
     out, _ = masked(data, NAME, instead=STARS)
     made = xml(out, S1)
     assert [made.count(tag) for tag in ("<b/>", "<i/>", "rgb=")] == [1, 1, 1]
-    assert f'联系人：{STARS}</t>' in made and '>，电话</t>' in made and "ou yang" not in made
+    assert f"联系人：{STARS}</t>" in made and ">，电话</t>" in made and "ou yang" not in made
 
 
 def test_a_number_becomes_a_string_of_the_same_style() -> None:
     parts = {"xl/styles.xml": styles("000-0000-0000", 'yyyy"年"m"月"d"日"')}
-    rows = [row(cell("A1", int(MOBILE), style=1), cell("B1", "4.5446E4", kind="n", style=2), number=1, attributes='ht="30" customHeight="1"')]
+    rows = [
+        row(
+            cell("A1", int(MOBILE), style=1),
+            cell("B1", "4.5446E4", kind="n", style=2),
+            number=1,
+            attributes='ht="30" customHeight="1"',
+        )
+    ]
     before = '<cols><col min="1" max="2" width="18.5" customWidth="1"/></cols>'
     after = '<mergeCells count="1"><mergeCell ref="C1:D2"/></mergeCells>'
     data = xlsx_of(Sheet(rows, before=before, after=after), parts=parts, related=[(BOOK, "styles", "xl/styles.xml")])
@@ -164,7 +184,11 @@ def test_a_formula_with_a_masked_result_becomes_a_value_and_the_rest_is_calculat
 
 def test_formulas_that_share_one_become_values_together() -> None:
     rows = [
-        row(cell("A1", 1), cell("B1", NAME, formula=f'<f t="shared" ref="B1:B2" si="0">IF(A1=1,"{NAME}","无")</f>'), number=1),
+        row(
+            cell("A1", 1),
+            cell("B1", NAME, formula=f'<f t="shared" ref="B1:B2" si="0">IF(A1=1,"{NAME}","无")</f>'),
+            number=1,
+        ),
         row(cell("A2", 2), cell("B2", "无", formula='<f t="shared" si="0"/>'), number=2),
         row(cell("A3", 2), cell("B3", 4, formula='<f t="shared" ref="B3:B4" si="1">A3*2</f>'), number=3),
     ]
@@ -173,7 +197,10 @@ def test_formulas_that_share_one_become_values_together() -> None:
 
 
 def test_hidden_cells_comments_rules_names_and_headers_are_masked() -> None:
-    table = [row(cell("A1", "姓名"), cell("B1", "电话"), number=1), row(cell("A2", NAME), cell("B2", MOBILE), number=2, attributes='hidden="1"')]
+    table = [
+        row(cell("A1", "姓名"), cell("B1", "电话"), number=1),
+        row(cell("A2", NAME), cell("B2", MOBILE), number=2, attributes='hidden="1"'),
+    ]
     after = (
         f'<autoFilter ref="A1:B2"><filterColumn colId="0"><filters><filter val="{NAME}"/></filters></filterColumn></autoFilter>'
         f'<conditionalFormatting sqref="A1"><cfRule type="containsText" priority="1" operator="containsText" text="{NAME}">'
@@ -190,7 +217,11 @@ def test_hidden_cells_comments_rules_names_and_headers_are_masked() -> None:
         names=f'<definedName name="{NAME}表" comment="{NAME}">\'{NAME}\'!$A$1</definedName><definedName name="常数">"{MOBILE}"</definedName>'
         f'<definedName name="号">{MOBILE}</definedName>',
         parts=parts,
-        related=[(S1, "hyperlink", f"mailto:{MOBILE}@example.com"), (S1, "comments", "xl/comments1.xml"), (BOOK, "styles", "xl/styles.xml")],
+        related=[
+            (S1, "hyperlink", f"mailto:{MOBILE}@example.com"),
+            (S1, "comments", "xl/comments1.xml"),
+            (BOOK, "styles", "xl/styles.xml"),
+        ],
         properties={"dc:creator": NAME, "dc:title": "名单"},
         custom={"联系人": NAME, NAME: "甲"},
     )
@@ -214,12 +245,18 @@ def test_drawings_charts_and_tables_are_masked() -> None:
     )
     parts: dict[str, str | bytes] = {
         "xl/tables/table1.xml": table,
-        "xl/drawings/drawing1.xml": drawing(shape(f"联系人{NAME[:2]}|{NAME[2:]}", "第二段", described=f"{NAME}的照片", name=f"{NAME}-1"), graphic("r1")),
+        "xl/drawings/drawing1.xml": drawing(
+            shape(f"联系人{NAME[:2]}|{NAME[2:]}", "第二段", described=f"{NAME}的照片", name=f"{NAME}-1"), graphic("r1")
+        ),
         "xl/charts/chart1.xml": chart(f"{NAME}的收入", "Sheet1!$A$1:$A$2", [NAME, MOBILE]),
     }
     rows = [[NAME, "电话"], ["甲", "乙"], row(cell("A3", 2, formula=f"COUNTA({NAME}[{NAME}])"), number=3)]
     after = '<drawing r:id="r1"/><tableParts count="1"><tablePart r:id="r2"/></tableParts>'
-    related = [(S1, "drawing", "xl/drawings/drawing1.xml"), (S1, "table", "xl/tables/table1.xml"), ("xl/drawings/drawing1.xml", "chart", "xl/charts/chart1.xml")]
+    related = [
+        (S1, "drawing", "xl/drawings/drawing1.xml"),
+        (S1, "table", "xl/tables/table1.xml"),
+        ("xl/drawings/drawing1.xml", "chart", "xl/charts/chart1.xml"),
+    ]
     out, again = masked(xlsx_of(Sheet(rows, after=after), parts=parts, related=related), NAME, MOBILE)
     assert "联系人欧阳**\n第二段" in again.text and "strCache" not in xml(out, "xl/charts/chart1.xml")
     made = openpyxl.load_workbook(io.BytesIO(out)).active.tables["表1"]
@@ -237,8 +274,14 @@ def test_what_is_not_known_to_be_clean_is_left_out_and_said() -> None:
         "xl/printerSettings/printerSettings1.bin": secret,
         "docProps/thumbnail.jpeg": secret,
         "xl/media/image1.png": b"\x89PNG\r\n\x1a\n",
-        "xl/externalLinks/externalLink1.xml": part("externalLink", f'<externalBook r:id="r1"><sheetNames><sheetName val="甲"/></sheetNames><sheetDataSet><sheetData sheetId="0"><row r="1"><cell r="A1" t="str"><v>{MOBILE}</v></cell></row></sheetData></sheetDataSet></externalBook>'),
-        "xl/pivotCache/pivotCacheDefinition1.xml": part("pivotCacheDefinition", f'<cacheFields><cacheField name="电话"><sharedItems><s v="{MOBILE}"/></sharedItems></cacheField></cacheFields>'),
+        "xl/externalLinks/externalLink1.xml": part(
+            "externalLink",
+            f'<externalBook r:id="r1"><sheetNames><sheetName val="甲"/></sheetNames><sheetDataSet><sheetData sheetId="0"><row r="1"><cell r="A1" t="str"><v>{MOBILE}</v></cell></row></sheetData></sheetDataSet></externalBook>',
+        ),
+        "xl/pivotCache/pivotCacheDefinition1.xml": part(
+            "pivotCacheDefinition",
+            f'<cacheFields><cacheField name="电话"><sharedItems><s v="{MOBILE}"/></sharedItems></cacheField></cacheFields>',
+        ),
         "customXml/item1.xml": f"<a>{MOBILE}</a>",
         "xl/drawings/drawing1.xml": drawing(shape("看")),
         "xl/lost.xml": f"<a>{MOBILE}</a>",
@@ -270,7 +313,12 @@ def test_what_is_not_known_to_be_clean_is_left_out_and_said() -> None:
 
 def test_a_number_hidden_in_escapes_or_references_is_masked() -> None:
     hidden = f"{MOBILE[:3]}_x{ord(MOBILE[3]):04X}_{MOBILE[4:]}"
-    rows = [row(f'<c r="A1" t="inlineStr"><is><t>{hidden}，&#{ord(OTHER[0])};{OTHER[1:]}_x005F_x0041_</t></is></c>', number=1)]
+    rows = [
+        row(
+            f'<c r="A1" t="inlineStr"><is><t>{hidden}，&#{ord(OTHER[0])};{OTHER[1:]}_x005F_x0041_</t></is></c>',
+            number=1,
+        )
+    ]
     data = xlsx_of(Sheet(rows))
     assert reading(data).text == f"{MOBILE}，{OTHER}_x0041_\n"
     _, again = masked(data, MOBILE, OTHER, instead="某号")
@@ -278,8 +326,17 @@ def test_a_number_hidden_in_escapes_or_references_is_masked() -> None:
 
 
 def test_numbers_of_foreign_markup_and_second_values_of_a_cell_are_gone() -> None:
-    rows = [row(f'<c r="A1" t="s" my:note="{MOBILE}" xmlns:my="urn:my"><v>0</v><is><t>{MOBILE}</t></is><extLst><ext uri="a"><my:a>{MOBILE}</my:a></ext></extLst></c>', number=1)]
-    data = xlsx_of(Sheet(rows), parts={"xl/sharedStrings.xml": strings("甲", MOBILE)}, related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml")])
+    rows = [
+        row(
+            f'<c r="A1" t="s" my:note="{MOBILE}" xmlns:my="urn:my"><v>0</v><is><t>{MOBILE}</t></is><extLst><ext uri="a"><my:a>{MOBILE}</my:a></ext></extLst></c>',
+            number=1,
+        )
+    ]
+    data = xlsx_of(
+        Sheet(rows),
+        parts={"xl/sharedStrings.xml": strings("甲", MOBILE)},
+        related=[(BOOK, "sharedStrings", "xl/sharedStrings.xml")],
+    )
     out = rewriting(data, reading(data).having(mentions=())).data
     nowhere(out, [MOBILE])
     assert reading(out).text == "甲\n"
@@ -288,7 +345,10 @@ def test_numbers_of_foreign_markup_and_second_values_of_a_cell_are_gone() -> Non
 def test_an_emptied_cell_is_an_empty_cell() -> None:
     data = xlsx_of(Sheet([["甲", MOBILE, "乙"]], name=NAME))
     doc = reading(data)
-    gone = tuple(Mention(Span(m.span.start, m.span.end, "personal", "carried"), None, "mask", "") for m in masking(doc, NAME, MOBILE).mentions or ())
+    gone = tuple(
+        Mention(Span(m.span.start, m.span.end, "personal", "carried"), None, "mask", "")
+        for m in masking(doc, NAME, MOBILE).mentions or ()
+    )
     assert reading(rewriting(data, doc.having(mentions=gone)).data).text.splitlines()[-1] == "甲\t乙"
 
 
@@ -299,7 +359,11 @@ def test_a_file_that_is_not_the_one_read_is_refused() -> None:
 
 
 def test_sheets_of_macros_are_refused() -> None:
-    data = xlsx_of(Sheet([["甲"]]), parts={"xl/macrosheets/sheet1.xml": part("macrosheet", "")}, related=[(BOOK, "xlMacrosheet", "xl/macrosheets/sheet1.xml")])
+    data = xlsx_of(
+        Sheet([["甲"]]),
+        parts={"xl/macrosheets/sheet1.xml": part("macrosheet", "")},
+        related=[(BOOK, "xlMacrosheet", "xl/macrosheets/sheet1.xml")],
+    )
     with pytest.raises(UnwritableFile, match="宏表"):
         rewriting(data, reading(data))
 
@@ -309,6 +373,14 @@ def test_the_strict_form_is_written_in_the_usual_one() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
-            strict = old.read(name).replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006/", b"http://purl.oclc.org/ooxml/spreadsheetml/")
-            new.writestr(name, strict.replace(b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"))
+            strict = old.read(name).replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/", b"http://purl.oclc.org/ooxml/spreadsheetml/"
+            )
+            new.writestr(
+                name,
+                strict.replace(
+                    b"http://schemas.openxmlformats.org/officeDocument/2006/",
+                    b"http://purl.oclc.org/ooxml/officeDocument/",
+                ),
+            )
     masked(buffer.getvalue(), MOBILE)

@@ -12,9 +12,9 @@ from opencc import OpenCC
 from pipeline.train import invent
 from tests.formats.test_docx_places import PLACES
 from tests.making import paragraph, run
-from tests.making_docx_parts import Part, word_file
-from tests.making_ofd import HEADER, SPACE, packed, page, png, text_object
-from tests.making_xlsx import Sheet, cell, comments, drawing, rich, row, shape, strings, styles, xlsx_of
+from tests.making.docx_parts import Part, word_file
+from tests.making.ofd import HEADER, SPACE, packed, page, png, text_object
+from tests.making.xlsx import Sheet, cell, comments, drawing, rich, row, shape, strings, styles, xlsx_of
 from tests.redact.hiding_pdf import PRINTED, printed
 
 _SURNAMES = ("程", "陆", "郁", "欧阳", "柳", "苗", "祁", "司徒", "葛", "聂")

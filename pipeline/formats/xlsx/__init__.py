@@ -1,0 +1,1 @@
+"""Workbooks (XLSX, ECMA-376): read, and written again with their masked parts gone."""
