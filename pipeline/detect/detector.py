@@ -52,6 +52,7 @@ class Detector:
     models: the folder of all models, or None for the shipped ones. names: "gate", the name tagger reads what can hold a
     name; "off", no names. name_score, word_score: see `Judge`. profile: of the registers `masking` and `purposes`.
     sure: least weight, 0 to 1, of the evidence for a masked name's role; below it `Span.by` ends in `UNSURE`.
+    certain: score from which a name of unsure role is masked even where nothing else in the document is.
 
     Raises:
         ValueError: an unknown setting.
@@ -59,12 +60,12 @@ class Detector:
 
     def __init__(
         self, registers: Registers, *, models: Path | None = None, names: str = "gate", name_score: float = 0.8,
-        word_score: float = 0.9, profile: str = "internet_strict", sure: float = 0.5,
+        word_score: float = 0.9, profile: str = "internet_strict", sure: float = 0.5, certain: float = 0.95,
     ) -> None:  # fmt: skip
         if names not in ("gate", "off"):
             raise ValueError(f"names is {names!r}; gate or off is wanted")
         lexicon, self._headers = Lexicon(registers), Headers(registers)
-        self._common = lexicon.common
+        self._common, self._certain = lexicon.common, certain
         self._masker = Masker(registers, lexicon, profile=profile)
         self._purpose = Purpose(registers, profile=profile)
         cues = Cues(registers, lexicon)
@@ -122,14 +123,14 @@ class Detector:
     def _likely(self, finds: Sequence[Found], owners: Sequence[Owner]) -> list[Found]:
         """Return the finds of a document, names of unsure role kept where nothing else in it is personal.
 
-        There they are words that look like names, but for those with a common family name or a name beside them in
-        a list: those stay hidden.
+        There they are words that look like names, but for those that are certainly names, have a common family name or
+        a name beside them in a list: those stay hidden.
         """
         listed = {x for a, b in pairwise(owners) if b.start - a.end <= _LINK for x in (a, b)}
         doubtful = {
             (o.start, o.end)
             for o in owners
-            if o.by.endswith(UNSURE) and o not in listed
+            if o.by.endswith(UNSURE) and o.score < self._certain and o not in listed
             if o.word[:1] not in self._common and not any(dot in o.word for dot in DOTS)
         }
         hidden = [f for f in finds if f.action != "keep"]

@@ -4,6 +4,7 @@ import calendar
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from pipeline.doc import Range, Task
 from pipeline.segment.blocks import Block
@@ -126,8 +127,9 @@ def _roles(text: str, start: int, end: int) -> tuple[list[Range], list[Range]]:
     """Return the leading and the other bodies that a list of roles names."""
     lead: list[Range] = []
     other: list[Range] = []
-    found = list(_ROLE.finditer(text, start, end))
-    for match, following in zip(found, [*found[1:], None], strict=True):
+    for match, following in pairwise([*_ROLE.finditer(text, start, end), None]):
+        if match is None:
+            break
         stop = following.start() if following else end
         limit = re.search(r"[，；。]?(?:完成|办理)?(?:时限|时间|期限)[^：]{0,4}：|。", text[match.end() : stop])
         stop = match.end() + limit.start() if limit else stop

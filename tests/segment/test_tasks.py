@@ -45,3 +45,7 @@ def test_a_task(segmenter: Segmenter, case: str) -> None:
 
 def test_no_task_without_a_body(segmenter: Segmenter) -> None:
     assert segmenter(doc_of("各单位要牵头抓好责任落实。")).tasks == ()
+
+
+def test_brackets_that_only_speak_of_a_lead_are_no_task(segmenter: Segmenter) -> None:
+    assert segmenter(doc_of(HEAD + "（一）抓好落实（牵头：另行明确）。" + FOOT)).tasks == ()

@@ -25,7 +25,7 @@ def picture_of(parts: Parts, path: str) -> bytes:
 
 
 def unread_parts(parts: Parts, edits: Edits, values: Iterable[str]) -> dict[str, str]:
-    """Return the path of each such part with its group of `docx_notes`.
+    """Return the path of each such part with its group of `notes`.
 
     edits: its `read` says what was read; for the drawing of a diagram, what its data needs is planned there.
 
