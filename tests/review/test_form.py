@@ -337,7 +337,7 @@ def test_every_value_says_why_and_shows_only_places_of_the_text(records: Mapping
         assert all(0 <= start < end <= len(record["text"]) for start, end in found.evidence)
 
 
-@pytest.mark.parametrize("number", [1, 4, 6, 8, 9])
+@pytest.mark.parametrize("number", [4, 6, 8, 9])
 def test_no_value_holds_what_is_masked(records: Mapping[int, Record], number: int) -> None:
     record = records[number]
     masked = {record["text"][m["start"] : m["end"]] for m in record["personal"] if m["action"] == "mask"}
